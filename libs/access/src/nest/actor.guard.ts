@@ -1,0 +1,75 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Clock, problem, type ProblemSpec } from '#libs/platform';
+import { ANYBODY, type Actor } from '../actor.js';
+import { DeniedRegister } from '../registers/registers.js';
+import { TokenRefused } from '../tokens/errors.js';
+import { TokenVerifier } from '../tokens/token-verifier.js';
+import { ROUTE_ACCESS, type ActorRequest, type RouteAccess } from './decorators.js';
+import { accessProblem, ROLE_NOT_ALLOWED, ROUTE_CLOSED } from './problems.js';
+
+/** What is used of Fastify's request and reply. */
+interface Request extends ActorRequest {
+  readonly method: string;
+  readonly headers: { readonly authorization?: string };
+  readonly routeOptions: { readonly url?: string };
+}
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+/**
+ * Puts the actor on the request, or refuses it. A route that says nothing about who may use it is open to nobody. Every
+ * refusal stands in the access-audit register before it is answered.
+ */
+@Injectable()
+export class ActorGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly verifier: TokenVerifier,
+    private readonly register: DeniedRegister,
+    private readonly clock: Clock,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (access === undefined) return this.refuse(request, undefined, ROUTE_CLOSED);
+
+    const { authorization } = request.headers;
+    if (access.public && authorization === undefined) {
+      request.actor = ANYBODY;
+      return true;
+    }
+    let actor: Actor;
+    try {
+      actor = await this.verifier.verify(authorization);
+    } catch (error) {
+      const spec = error instanceof TokenRefused ? accessProblem(error) : undefined;
+      if (spec === undefined) throw error;
+      const reason = spec.code === 'TOKEN_MISSING' ? '' : ' error="invalid_token"';
+      http.getResponse<Reply>().header('www-authenticate', `Bearer${reason}`);
+      return this.refuse(request, undefined, spec);
+    }
+    if (!access.public && access.roles.length > 0 && !actor.roles.some((role) => access.roles.includes(role)))
+      return this.refuse(request, actor, ROLE_NOT_ALLOWED);
+    request.actor = actor;
+    return true;
+  }
+
+  private async refuse(request: Request, actor: Actor | undefined, spec: ProblemSpec): Promise<never> {
+    await this.register.recordDenied({
+      at: this.clock.now(),
+      ...(actor === undefined ? {} : { actor }),
+      method: request.method,
+      route: request.routeOptions.url ?? '',
+      code: spec.code,
+      reason: spec.en,
+    });
+    throw problem(spec);
+  }
+}

@@ -1,0 +1,59 @@
+import type { ProblemSpec } from '#libs/platform';
+import { CursorInvalid, RegisterUnavailable } from '../registers/errors.js';
+import { IssuerUnavailable, TokenRefused, type TokenFailure } from '../tokens/errors.js';
+
+const TOKEN_TEXTS: Readonly<Record<TokenFailure, readonly [zh: string, en: string]>> = {
+  TOKEN_MISSING: ['请先登录：请求没有携带令牌。', 'Log in first: the request carries no token.'],
+  TOKEN_EXPIRED: ['登录已过期，请重新登录。', 'The token has expired; log in again.'],
+  TOKEN_INVALID: [
+    '令牌无效：不是本系统认可的签发方为本服务签发的。',
+    'The token is not one of our issuer for this service.',
+  ],
+  TOKEN_CLAIMS: [
+    '令牌未说明由何人、代表哪个单位、以何种角色行事。',
+    'The token does not say who acts, for which unit and in which role.',
+  ],
+};
+
+/** How errors of authentication and of the registers are answered; for the problem filter. */
+export function accessProblem(error: unknown): ProblemSpec | undefined {
+  if (error instanceof TokenRefused) {
+    const [zh, en] = TOKEN_TEXTS[error.code];
+    return { status: 401, code: error.code, zh, en };
+  }
+  if (error instanceof IssuerUnavailable)
+    return {
+      status: 503,
+      code: 'ISSUER_UNAVAILABLE',
+      zh: '暂时无法核验登录身份，请稍后重试。',
+      en: 'Identities cannot be verified at the moment; try again later.',
+      retryAfterSeconds: 5,
+    };
+  if (error instanceof RegisterUnavailable)
+    return {
+      status: 503,
+      code: 'REGISTER_UNAVAILABLE',
+      zh: '登记簿暂时不可用，未登记的查询和操作不予进行，请稍后重试。',
+      en: 'The register is away, and nothing goes on unregistered; try again later.',
+      retryAfterSeconds: 5,
+    };
+  if (error instanceof CursorInvalid)
+    return { status: 400, code: 'CURSOR_INVALID', zh: '分页游标无效。', en: 'The cursor is not one of this listing.' };
+  return undefined;
+}
+
+export const ROUTE_CLOSED: ProblemSpec = {
+  status: 403,
+  code: 'ROUTE_CLOSED',
+  rule: 'deny by default',
+  zh: '此地址未对任何人开放。',
+  en: 'This address is open to nobody.',
+};
+
+export const ROLE_NOT_ALLOWED: ProblemSpec = {
+  status: 403,
+  code: 'ROLE_NOT_ALLOWED',
+  rule: 'spec 2',
+  zh: '您的角色无权进行此操作。',
+  en: 'None of your roles may do this.',
+};

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { canonicalize } from 'json-canonicalize';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { RegisterUnavailable } from './errors.js';
+import { REGISTERS, type Content, type RegisterName } from './tables.js';
+
+/** Where a row stands in its chain. */
+export interface Link {
+  readonly shard: number;
+  readonly seq: number;
+  /** ISO 8601 with milliseconds, from the database's clock; never earlier than the row before. */
+  readonly recordedAt: string;
+}
+
+interface Waiting {
+  readonly content: Content;
+  readonly resolve: (link: Link) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_BATCH = 200;
+const MAX_WAITING = 10_000;
+/** What the first row of a chain has before it. */
+export const BEGINNING = Buffer.alloc(32);
+
+/** SHA-256 over the canonical JSON (RFC 8785) of a row's place, the hash before it, and its content. */
+export function linkHash(register: RegisterName, link: Link, previous: Buffer, content: Content): Buffer {
+  const fields = REGISTERS[register].map(({ field }) => [field, content[field] ?? null]);
+  const row = { register, ...link, previous: previous.toString('hex'), content: Object.fromEntries(fields) as Content };
+  return createHash('sha256').update(canonicalize(row)).digest();
+}
+
+/**
+ * Adds rows to one chain of a register. Writers of all processes queue on the chain's head row; within a process those
+ * that wait go together in the next transaction, so the queue is as long as one commit and not as many. A register can
+ * have several chains (shards), each whole in itself; a process then writes to the one it is given.
+ */
+export class ChainWriter {
+  private waiting: Waiting[] = [];
+  private writing = false;
+  private readonly months = new Set<string>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly register: RegisterName,
+    private readonly shard: number,
+  ) {}
+
+  /** Durable when it returns. @throws RegisterUnavailable */
+  append(content: Content): Promise<Link> {
+    if (this.waiting.length >= MAX_WAITING) return Promise.reject(new RegisterUnavailable());
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ content, resolve, reject });
+      if (!this.writing) void this.writeAll();
+    });
+  }
+
+  private async writeAll(): Promise<void> {
+    this.writing = true;
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, MAX_BATCH);
+      try {
+        const links = await this.write(batch.map(({ content }) => content));
+        links.forEach((link, at) => batch[at]?.resolve(link));
+      } catch (cause) {
+        for (const { reject } of batch) reject(new RegisterUnavailable({ cause }));
+      }
+    }
+    this.writing = false;
+  }
+
+  private async write(contents: readonly Content[]): Promise<Link[]> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('begin; set local synchronous_commit = on');
+      const links = await this.insert(client, contents);
+      await client.query('commit');
+      client.release();
+      return links;
+    } catch (error) {
+      await client.query('rollback').then(
+        () => client.release(),
+        (broken: Error) => client.release(broken),
+      );
+      throw error;
+    }
+  }
+
+  private async insert(client: PoolClient, contents: readonly Content[]): Promise<Link[]> {
+    const head = await this.lockHead(client);
+    const { recordedAt } = head;
+    const month = recordedAt.slice(0, 7);
+    if (!this.months.has(month))
+      await client.query('select registers.ensure_month($1, $2)', [this.register, recordedAt]);
+
+    let previous = head.hash;
+    const rows = contents.map((content, at) => {
+      const link: Link = { shard: this.shard, seq: head.seq + 1 + at, recordedAt };
+      const hash = linkHash(this.register, link, previous, content);
+      const row = { link, content, previous, hash };
+      previous = hash;
+      return row;
+    });
+    await client.query(insertion(this.register), [
+      JSON.stringify(
+        rows.map(({ link, content, previous: before, hash }) => ({
+          recorded_at: link.recordedAt,
+          shard: link.shard,
+          seq: link.seq,
+          previous: `\\x${before.toString('hex')}`,
+          hash: `\\x${hash.toString('hex')}`,
+          ...Object.fromEntries(REGISTERS[this.register].map(({ field, column }) => [column, content[field] ?? null])),
+        })),
+      ),
+    ]);
+    await client.query(
+      'update registers.chain_heads set seq = $3, hash = $4, recorded_at = $5 where register = $1 and shard = $2',
+      [this.register, this.shard, head.seq + rows.length, previous, recordedAt],
+    );
+    this.months.add(month);
+    return rows.map(({ link }) => link);
+  }
+
+  private async lockHead(client: PoolClient): Promise<{ seq: number; hash: Buffer; recordedAt: string }> {
+    for (;;) {
+      // The clock is read after the lock is had, and the later of it and the last row counts: time never goes back.
+      const { rows } = await client.query<{ seq: string; hash: Buffer; recorded_at: Date }>(
+        `with head as materialized (
+           select seq, hash, recorded_at from registers.chain_heads where register = $1 and shard = $2 for update)
+         select seq, hash, greatest(recorded_at, date_trunc('milliseconds', clock_timestamp())) as recorded_at from head`,
+        [this.register, this.shard],
+      );
+      const [row] = rows;
+      if (row !== undefined) return { seq: Number(row.seq), hash: row.hash, recordedAt: row.recorded_at.toISOString() };
+      await client.query(
+        `insert into registers.chain_heads (register, shard, seq, hash, recorded_at)
+         values ($1, $2, 0, $3, date_trunc('milliseconds', clock_timestamp())) on conflict do nothing`,
+        [this.register, this.shard, BEGINNING],
+      );
+    }
+  }
+}
+
+function insertion(register: RegisterName): string {
+  const content = REGISTERS[register];
+  const columns = ['recorded_at', 'shard', 'seq', 'previous', 'hash', ...content.map(({ column }) => column)].join(
+    ', ',
+  );
+  const types = [
+    'recorded_at timestamptz, shard int, seq bigint, previous bytea, hash bytea',
+    ...content.map(({ column, type }) => `${column} ${type}`),
+  ].join(', ');
+  return `insert into registers.${register} (${columns})
+          select ${columns} from jsonb_to_recordset($1::jsonb) as r (${types})`;
+}
+
+/** A stored row as it is hashed and shown: fields by their names, times as ISO 8601, absent ones null. */
+export interface StoredRow {
+  readonly link: Link;
+  readonly previous: Buffer;
+  readonly hash: Buffer;
+  readonly content: Content;
+}
+
+export function storedRow(register: RegisterName, row: QueryResultRow): StoredRow {
+  const shown = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
+  const columns = row as Record<string, unknown>;
+  return {
+    link: {
+      shard: columns['shard'] as number,
+      seq: Number(columns['seq']),
+      recordedAt: (columns['recorded_at'] as Date).toISOString(),
+    },
+    previous: columns['previous'] as Buffer,
+    hash: columns['hash'] as Buffer,
+    content: Object.fromEntries(REGISTERS[register].map(({ field, column }) => [field, shown(columns[column])])),
+  };
+}

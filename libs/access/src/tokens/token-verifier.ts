@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
+import type { Actor } from '../actor.js';
+import { actorFromClaims, type MatchIdentifier } from './claims.js';
+import { IssuerUnavailable, TokenRefused } from './errors.js';
+
+/** Where the issuer's public keys come from. */
+export type KeySource =
+  | { readonly url: string }
+  /** A JWKS file; read once. */
+  | { readonly file: string }
+  | { readonly keys: JSONWebKeySet };
+
+export interface TokenVerifierOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwks: KeySource;
+  /** How far the clocks of issuer and server may be apart; 30 s when left out. */
+  readonly clockToleranceSeconds?: number;
+  readonly matchIdentifier: MatchIdentifier;
+}
+
+/** Signatures with a private key only: neither `none` nor a secret that the issuer would share. */
+export const ALGORITHMS = ['ES256', 'RS256', 'EdDSA'] as const;
+
+const MAX_TOKEN_LENGTH = 8_192;
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/**
+ * Tells from a bearer token who makes a request. Expiry is judged by the machine's clock, also where the product's clock
+ * is set.
+ */
+export class TokenVerifier {
+  private constructor(
+    private readonly options: TokenVerifierOptions,
+    private readonly key: JWTVerifyGetKey,
+  ) {}
+
+  /** @throws Error when issuer, audience or the source of the keys is not usable; secrets are never part of it. */
+  static async create(options: TokenVerifierOptions): Promise<TokenVerifier> {
+    if (options.issuer === '' || options.audience === '') throw new Error('issuer and audience must be given');
+    return new TokenVerifier(options, await keysFrom(options.jwks));
+  }
+
+  /**
+   * @param authorization the `Authorization` header.
+   * @throws TokenRefused; IssuerUnavailable when the keys cannot be had.
+   */
+  async verify(authorization: string | undefined): Promise<Actor> {
+    const token = bearerToken(authorization);
+    const { issuer, audience, clockToleranceSeconds = 30, matchIdentifier } = this.options;
+    let claims;
+    try {
+      const { payload } = await jwtVerify(token, this.key, {
+        issuer,
+        audience,
+        algorithms: [...ALGORITHMS],
+        clockTolerance: clockToleranceSeconds,
+        requiredClaims: ['exp', 'sub'],
+      });
+      claims = payload;
+    } catch (error) {
+      throw refusal(error);
+    }
+    return actorFromClaims(claims, matchIdentifier);
+  }
+}
+
+function bearerToken(authorization: string | undefined): string {
+  if (authorization === undefined || authorization.trim() === '')
+    throw new TokenRefused('TOKEN_MISSING', 'no bearer token was sent');
+  const [, token] = /^Bearer +([A-Za-z0-9_.~+/=-]+) *$/i.exec(authorization) ?? [];
+  if (token === undefined || token.length > MAX_TOKEN_LENGTH)
+    throw new TokenRefused('TOKEN_INVALID', 'the Authorization header holds no bearer token');
+  return token;
+}
+
+function refusal(cause: unknown): Error {
+  if (cause instanceof errors.JWTExpired) return new TokenRefused('TOKEN_EXPIRED', 'the token has expired', { cause });
+  const unreachable =
+    cause instanceof errors.JWKSTimeout ||
+    cause instanceof errors.JWKSInvalid ||
+    !(cause instanceof errors.JOSEError) ||
+    cause.code === 'ERR_JOSE_GENERIC';
+  if (unreachable) return new IssuerUnavailable({ cause });
+  return new TokenRefused('TOKEN_INVALID', 'the token is not one of our issuer for this service', { cause });
+}
+
+async function keysFrom(source: KeySource): Promise<JWTVerifyGetKey> {
+  if ('keys' in source) return createLocalJWKSet(source.keys);
+  if ('file' in source) return createLocalJWKSet(JSON.parse(await readFile(source.file, 'utf8')) as JSONWebKeySet);
+  const url = new URL(source.url);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.has(url.hostname)))
+    throw new Error('the address of the JWKS must be https');
+  return createRemoteJWKSet(url, { timeoutDuration: 5_000, cooldownDuration: 10_000 });
+}

@@ -1,0 +1,128 @@
+import type { Client, Pool, PoolClient } from 'pg';
+import type { Position, RecordedEvent } from '#libs/event-store';
+import { CheckpointMoved, PoisonEvent, isTransient } from './errors.js';
+import { type Slot, advance } from './checkpoints.js';
+import { GrowingPause } from './pauses.js';
+import { type Projection, concerns } from './projection.js';
+import type { TableSet } from './tables.js';
+import { PgProjectionWriter } from './writer.js';
+
+export interface RetrySettings {
+  /** How often an event that fails for a reason of its own is tried before its follower stops. Default 5. */
+  readonly attempts: number;
+  /** First pause before a retry; it doubles. Default 100 ms. */
+  readonly pauseMs: number;
+  /** Longest pause. Default 10 s. */
+  readonly maxPauseMs: number;
+}
+
+export const DEFAULT_RETRY: RetrySettings = { attempts: 5, pauseMs: 100, maxPauseMs: 10_000 };
+
+/** Told after every committed batch. */
+export type BatchObserver = (name: string, slot: Slot, events: number, seconds: number) => void;
+
+/**
+ * Moves the checkpoint and writes the rows over a connection that is inside a transaction. The checkpoint comes first:
+ * its row lock makes a second writer wait, and then fail before it has touched anything.
+ */
+export async function applyIn(
+  client: PoolClient | Client,
+  projection: Projection,
+  set: TableSet,
+  events: readonly RecordedEvent[],
+  from: Position | undefined,
+  rate: number,
+): Promise<Position | undefined> {
+  const last = events.at(-1);
+  if (last === undefined) return from;
+  const { name, version } = projection;
+  await advance(client, { name, slot: set, version, from, to: last.position, events: events.length, rate });
+  const concerned = events.filter((event) => concerns(event, projection.streamPrefixes));
+  if (concerned.length > 0) {
+    await projection.handle(concerned, new PgProjectionWriter(client as PoolClient, projection.tables, set));
+  }
+  return last.position;
+}
+
+/** Applies batches to one set of a projection's tables, each in one transaction with its checkpoint. */
+export class BatchApplier {
+  private rate = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly projection: Projection,
+    private readonly set: TableSet,
+    private position: Position | undefined,
+    private readonly retry: RetrySettings,
+    private readonly observer?: BatchObserver,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /** Position of the last event that is committed. */
+  get at(): Position | undefined {
+    return this.position;
+  }
+
+  /**
+   * Applies events in the order of the log; those that are already stored are passed over. When a batch fails for a
+   * reason of its own it is halved until the event at fault stands alone; everything before that event is committed.
+   *
+   * @throws PoisonEvent when one event fails at every attempt
+   * @throws CheckpointMoved when another writer moved the checkpoint
+   */
+  async apply(events: readonly RecordedEvent[]): Promise<void> {
+    const from = this.position;
+    const fresh = from === undefined ? events : events.filter((event) => event.position > from);
+    const [first] = fresh;
+    if (first === undefined) return;
+    try {
+      await this.commit(fresh);
+    } catch (error) {
+      if (isTransient(error) || error instanceof CheckpointMoved) throw error;
+      if (fresh.length === 1) return this.insist(first, error);
+      const half = fresh.length >> 1;
+      await this.apply(fresh.slice(0, half));
+      await this.apply(fresh.slice(half));
+    }
+  }
+
+  private async insist(event: RecordedEvent, first: unknown): Promise<void> {
+    let failure = first;
+    const pause = new GrowingPause(this.retry.pauseMs, this.retry.maxPauseMs);
+    for (let attempt = 1; attempt < this.retry.attempts; attempt += 1) {
+      await pause.wait(this.signal);
+      if (this.signal?.aborted) throw new CheckpointMoved(this.projection.name);
+      try {
+        return await this.commit([event]);
+      } catch (error) {
+        if (isTransient(error) || error instanceof CheckpointMoved) throw error;
+        failure = error;
+      }
+    }
+    throw new PoisonEvent(this.projection.name, event, this.retry.attempts, failure);
+  }
+
+  private async commit(events: readonly RecordedEvent[]): Promise<void> {
+    const started = performance.now();
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      // The log is durable. Rows and checkpoint vanish together in a crash and are made again from it.
+      await client.query('begin; set local synchronous_commit = off');
+      const at = await applyIn(client, this.projection, this.set, events, this.position, this.rate);
+      await client.query('commit');
+      this.position = at;
+    } catch (error) {
+      await client.query('rollback').catch((failed: unknown) => {
+        broken = failed as Error;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+    const seconds = (performance.now() - started) / 1_000;
+    const rate = events.length / Math.max(seconds, 1e-6);
+    this.rate = this.rate === 0 ? rate : this.rate * 0.7 + rate * 0.3;
+    this.observer?.(this.projection.name, this.set, events.length, seconds);
+  }
+}

@@ -1,0 +1,27 @@
+export { CreateReadStore1763700000002 } from './create-read-store.js';
+export * from './data-source.js';
+export * from './errors.js';
+export * from './exports.js';
+export * from './keyset.js';
+export { prometheusMetrics, type RunnerMetrics } from './metrics.js';
+export * from './projection.js';
+export {
+  type ColumnSpec,
+  type ColumnType,
+  type IndexSpec,
+  type TableSpec,
+  READ_SCHEMA,
+  checkTables,
+  createIndexesSql,
+  createTableSql,
+  entityOf,
+  projectionMigration,
+} from './tables.js';
+export type { FollowerError } from './checkpoints.js';
+export type { RetrySettings } from './applier.js';
+export type { FollowerLog } from './follow-loop.js';
+export type { RebuildPhase, RebuildProgress } from './fill.js';
+export type { RebuildResult } from './rebuild.js';
+export type { RowDifference, TableVerification, Verification } from './verify.js';
+export { CheckpointWaiter, type WaiterSettings } from './waiting.js';
+export * from './runner.js';

@@ -1,0 +1,61 @@
+import type { QueryResultRow } from 'pg';
+import type { RecordedEvent } from '#libs/event-store';
+import type { TableSpec } from './tables.js';
+
+/** Column names and values as pg takes them. `json` and `jsonb` columns take the JSON text or the value. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What a projection writes with: one connection, inside the transaction that also moves the checkpoint. */
+export interface ProjectionWriter {
+  /** Runs one statement and gives its rows. Name tables by `table()` only. */
+  query<R extends QueryResultRow = QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<readonly R[]>;
+  /** The SQL name of one of the projection's tables: the live one, or the one a rebuild fills. */
+  table(name: string): string;
+  /** The rows with these primary keys that exist, in no order. One statement. */
+  load<R extends QueryResultRow = QueryResultRow>(table: string, keys: readonly Row[]): Promise<readonly R[]>;
+  /**
+   * Inserts rows or replaces the named columns of those that exist. One statement. All rows name the same columns, the
+   * primary key among them; of two rows with one key the later wins.
+   */
+  upsert(table: string, rows: readonly Row[]): Promise<void>;
+  /** Deletes the rows with these primary keys. One statement. */
+  remove(table: string, keys: readonly Row[]): Promise<void>;
+}
+
+/**
+ * A read model. It must be a pure function of the events in their order: no clock, no random value, no memory kept
+ * between batches, nothing read but its own tables; how the log is cut into batches must not matter.
+ */
+export interface Projection {
+  /** Unique among projections and processes. */
+  readonly name: string;
+  /** Raise it whenever the tables or the handling change: the runner then rebuilds. Starts at 1. */
+  readonly version: number;
+  readonly tables: readonly TableSpec[];
+  /** Only events of streams whose id starts with one of these are handled. Default: all. */
+  readonly streamPrefixes?: readonly string[];
+  /**
+   * Handles a batch in the order of the log. Fold it in memory and write with one statement a table. A throw rolls the
+   * batch back; the runner then narrows it down to the event at fault.
+   */
+  handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void>;
+}
+
+/**
+ * A side process: events in, commands out. At least once and in order, so its commands carry ids derived from the event
+ * (event id, name of the process) and repeating one is harmless. A rebuild never runs it.
+ */
+export interface EventProcess {
+  /** Unique among projections and processes. */
+  readonly name: string;
+  readonly streamPrefixes?: readonly string[];
+  /** Where a process that has never run begins. Default: at the beginning of the log. */
+  readonly startAt?: 'beginning' | 'end';
+  /** Returns when the commands it caused have been acknowledged. A throw is retried, then stops the process. */
+  handle(event: RecordedEvent): Promise<void>;
+}
+
+/** Whether an event belongs to one of the streams asked for. */
+export function concerns(event: RecordedEvent, prefixes: readonly string[] | undefined): boolean {
+  return prefixes === undefined || prefixes.some((prefix) => event.streamId.startsWith(prefix));
+}

@@ -1,0 +1,24 @@
+// `npm run check`: formatting, lint, types and tests, all of them also when one fails. Arguments go to jest.
+import { requireNode } from './lib/node-version.mjs';
+
+requireNode();
+const { fail } = await import('./lib/failures.mjs');
+try {
+  const { install, runNode } = await import('./lib/workspace.mjs');
+  const { CHECKS } = await import('./lib/tools.mjs');
+  await install();
+  const results = [];
+  for (const [name, args] of CHECKS) {
+    console.log(`— ${name}`);
+    const started = Date.now();
+    const code = await runNode(name === 'tests' ? [...args, ...process.argv.slice(2)] : args);
+    results.push({ name, code, seconds: Math.round((Date.now() - started) / 1000) });
+    if (code === 130) break;
+  }
+  console.log(
+    `Check: ${results.map(({ name, code, seconds }) => `${name} ${code === 0 ? 'ok' : 'FAILED'} (${seconds} s)`).join(', ')}`,
+  );
+  process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1;
+} catch (error) {
+  fail(error);
+}

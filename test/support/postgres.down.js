@@ -1,0 +1,4 @@
+/** Stops the PostgreSQL of `postgres.up.js` and removes its data. */
+export default async function down() {
+  await globalThis.stopPostgres?.();
+}
