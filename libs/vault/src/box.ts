@@ -1,0 +1,45 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { SealBroken } from './errors.js';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const FORMAT = 1;
+
+/** A fresh 256-bit key. */
+export function newKey(): Buffer {
+  return randomBytes(32);
+}
+
+/** HKDF-SHA256 to 256 bits; one secret so serves one purpose only. */
+export function deriveKey(secret: Uint8Array, salt: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, salt, purpose, 32));
+}
+
+/**
+ * Encrypts with AES-256-GCM under a random nonce.
+ * @param context what the box belongs to; it opens only with the same.
+ * @returns format byte, nonce, cipher text, tag.
+ */
+export function closeBox(key: Uint8Array, context: readonly string[], plain: Uint8Array): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad(context));
+  return Buffer.concat([Buffer.of(FORMAT), iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** @throws SealBroken when the box, the key or the context is not the one it was closed with. */
+export function openBox(key: Uint8Array, context: readonly string[], box: Uint8Array): Buffer {
+  const what = context[0] ?? 'box';
+  if (box.length < 1 + IV_BYTES + TAG_BYTES || box[0] !== FORMAT) throw new SealBroken(what);
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(1, 1 + IV_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(aad(context)).setAuthTag(box.subarray(box.length - TAG_BYTES));
+  try {
+    return Buffer.concat([decipher.update(box.subarray(1 + IV_BYTES, box.length - TAG_BYTES)), decipher.final()]);
+  } catch {
+    throw new SealBroken(what);
+  }
+}
+
+/** JSON keeps the parts apart: ('a', 'bc') and ('ab', 'c') never make the same bytes. */
+function aad(context: readonly string[]): Buffer {
+  return Buffer.from(JSON.stringify([FORMAT, ...context]));
+}

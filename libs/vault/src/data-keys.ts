@@ -1,0 +1,270 @@
+import type { Notification, Pool, PoolClient } from 'pg';
+import { newKey } from './box.js';
+import { inTransaction, run } from './database.js';
+import { VaultKeyDestroyed, VaultUnavailable } from './errors.js';
+import type { KeyProvider } from './key-provider.js';
+
+/** What one data key is for: the person it is about, and the entry (or the record) whose end destroys it. */
+export interface KeyId {
+  readonly about: string;
+  readonly scope: string;
+}
+
+export type HeldKey = Buffer | 'DESTROYED';
+
+export interface DataKeysOptions {
+  /** Keys kept in memory, least recently used go first. */
+  readonly cacheSize: number;
+  /** Longest time a key is trusted from memory should a notice be lost on the way. */
+  readonly cacheTtlMs: number;
+}
+
+interface KeyRow {
+  about: string;
+  scope: string;
+  wrapped: Buffer | null;
+  master_version: number | null;
+}
+
+const CHANNEL = 'vault_key_destroyed';
+const RECONNECT_MS = 1_000;
+const ATTEMPTS = 3;
+
+export function keyName({ about, scope }: KeyId): string {
+  return JSON.stringify([about, scope]);
+}
+
+/** What a wrapped data key is bound to, so that rows cannot be exchanged for one another. */
+export function wrapContext({ about, scope }: KeyId): string[] {
+  return ['data key', about, scope];
+}
+
+/**
+ * The table of data keys with a cache before it. Destroyed keys leave the caches of all processes by LISTEN/NOTIFY:
+ * the table's trigger sends the notice with the commit. While a process is not listening it keeps no key in memory,
+ * and the time limit bounds what a silently dead connection could hide.
+ */
+export class DataKeys {
+  private readonly cache = new Map<string, { readonly key: HeldKey; readonly until: number }>();
+  /** Counts the notices, so that a key read before one is not cached after it. */
+  private notices = 0;
+  private listener: PoolClient | undefined;
+  private reconnect: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly provider: KeyProvider,
+    private readonly options: DataKeysOptions,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.register(await this.provider.currentVersion());
+    await this.listen();
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.reconnect);
+    this.listener?.removeAllListeners('notification').release(true);
+    this.listener = undefined;
+    this.cache.clear();
+  }
+
+  /** Looks keys up, with one query for all that are not in memory. Keys never made are absent from the answer. */
+  async find(ids: Iterable<KeyId>): Promise<Map<string, HeldKey>> {
+    const found = new Map<string, HeldKey>();
+    const missing = new Map<string, KeyId>();
+    for (const id of ids) {
+      const name = keyName(id);
+      const held = this.cached(name);
+      if (held === undefined) missing.set(name, id);
+      else found.set(name, held);
+    }
+    if (missing.size > 0) for (const [name, key] of await this.read([...missing.values()])) found.set(name, key);
+    return found;
+  }
+
+  /**
+   * Looks keys up and makes those that do not exist. A key is committed before it is given out; of several processes
+   * that make the same one, one wins and all get its key.
+   * @throws VaultKeyDestroyed when one of them has been destroyed.
+   */
+  async findOrCreate(ids: Iterable<KeyId>): Promise<Map<string, Buffer>> {
+    const wanted = new Map([...ids].map((id) => [keyName(id), id]));
+    const found = await this.find(wanted.values());
+    const absent = [...wanted].filter(([name]) => !found.has(name)).map(([, id]) => id);
+    if (absent.length > 0) {
+      await this.create(absent);
+      for (const [name, key] of await this.read(absent)) found.set(name, key);
+    }
+    const keys = new Map<string, Buffer>();
+    for (const [name, id] of wanted) {
+      const key = found.get(name);
+      if (key === 'DESTROYED') throw new VaultKeyDestroyed(id.about, id.scope);
+      if (key === undefined) throw new VaultUnavailable('a new key did not stay');
+      keys.set(name, key);
+    }
+    return keys;
+  }
+
+  /**
+   * Destroys keys for good; one that never existed can then never be made. Repeating it is harmless.
+   * @returns how many had not been destroyed before.
+   */
+  async destroy(ids: readonly KeyId[]): Promise<number> {
+    const changed = await inTransaction(this.pool, (client) =>
+      run(
+        client,
+        `insert into vault.keys as k (about, scope, destroyed_at)
+         select distinct about, scope, now() from unnest($1::text[], $2::text[]) as gone (about, scope)
+         order by about, scope
+         on conflict (about, scope) do update set wrapped = null, master_version = null, destroyed_at = now()
+         where k.destroyed_at is null
+         returning k.about`,
+        columns(ids),
+      ),
+    );
+    for (const id of ids) this.forget(id);
+    return changed.length;
+  }
+
+  private cached(name: string): HeldKey | undefined {
+    const entry = this.cache.get(name);
+    if (entry === undefined) return undefined;
+    this.cache.delete(name);
+    if (entry.until <= performance.now()) return undefined;
+    this.cache.set(name, entry);
+    return entry.key;
+  }
+
+  private remember(name: string, key: HeldKey): void {
+    this.cache.delete(name);
+    this.cache.set(name, { key, until: performance.now() + this.options.cacheTtlMs });
+    if (this.cache.size > this.options.cacheSize) {
+      const [eldest] = this.cache.keys();
+      if (eldest !== undefined) this.cache.delete(eldest);
+    }
+  }
+
+  private forget(id: KeyId): void {
+    this.notices += 1;
+    this.remember(keyName(id), 'DESTROYED');
+  }
+
+  private async read(ids: readonly KeyId[]): Promise<Map<string, HeldKey>> {
+    try {
+      return await this.readOnce(ids);
+    } catch (error) {
+      // A rotation may have wrapped the rows anew and forgotten the old master key since they were read.
+      if (error instanceof VaultUnavailable) return this.readOnce(ids);
+      throw error;
+    }
+  }
+
+  private async readOnce(ids: readonly KeyId[]): Promise<Map<string, HeldKey>> {
+    const noticesBefore = this.notices;
+    const rows = await run<KeyRow>(
+      this.pool,
+      `select k.about, k.scope, k.wrapped, k.master_version
+       from unnest($1::text[], $2::text[]) as wanted (about, scope) join vault.keys k using (about, scope)`,
+      columns(ids),
+    );
+    const keys = await Promise.all(
+      rows.map(async (row): Promise<HeldKey> => {
+        if (row.wrapped === null || row.master_version === null) return 'DESTROYED';
+        return this.provider.unwrap({ version: row.master_version, box: row.wrapped }, wrapContext(row));
+      }),
+    );
+    const trusted = this.listener !== undefined && this.notices === noticesBefore;
+    const read = new Map<string, HeldKey>();
+    rows.forEach((row, at) => {
+      const key = keys[at];
+      if (key === undefined) return;
+      read.set(keyName(row), key);
+      if (trusted || key === 'DESTROYED') this.remember(keyName(row), key);
+    });
+    return read;
+  }
+
+  /** Wraps under the current master key and inserts what is still absent. */
+  private async create(ids: readonly KeyId[]): Promise<void> {
+    // One order everywhere: two processes that make the same keys wait for each other and never in a circle.
+    const sorted = [...ids].sort((a, b) => (keyName(a) < keyName(b) ? -1 : 1));
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const version = await this.provider.currentVersion();
+      const wrapped = await Promise.all(sorted.map((id) => this.provider.wrap(newKey(), wrapContext(id))));
+      const live = wrapped.every((key) => key.version === version) && (await this.insert(sorted, version, wrapped));
+      if (live) return;
+      await this.register(version);
+    }
+    throw new VaultUnavailable('the master key in use here has been retired: is the key file an old copy?');
+  }
+
+  /** False, with nothing inserted, when the master key version has been retired meanwhile. */
+  private insert(ids: readonly KeyId[], version: number, wrapped: readonly { box: Buffer }[]): Promise<boolean> {
+    return inTransaction(this.pool, async (client) => {
+      // The shared lock holds off the retirement of this version until the keys under it are committed.
+      const live = await run(
+        client,
+        'select version from vault.master_versions where version = $1 and retired_at is null for share',
+        [version],
+      );
+      if (live.length === 0) return false;
+      await run(
+        client,
+        `insert into vault.keys (about, scope, wrapped, master_version)
+         select about, scope, wrapped, $4 from unnest($1::text[], $2::text[], $3::bytea[]) as made (about, scope, wrapped)
+         on conflict (about, scope) do nothing`,
+        [...columns(ids), wrapped.map((key) => key.box), version],
+      );
+      return true;
+    });
+  }
+
+  private async register(version: number): Promise<void> {
+    await run(this.pool, 'insert into vault.master_versions (version) values ($1) on conflict do nothing', [version]);
+  }
+
+  private async listen(): Promise<void> {
+    let client: PoolClient | undefined;
+    try {
+      client = await this.pool.connect();
+      const lost = (): void => this.lose(client);
+      client.on('error', lost).on('end', lost);
+      client.on('notification', (notice) => this.noticed(notice));
+      await client.query(`listen ${CHANNEL}`);
+    } catch {
+      client?.release(true);
+      this.retryListening();
+      return;
+    }
+    if (this.closed) client.release(true);
+    else this.listener = client;
+  }
+
+  private noticed({ channel, payload }: Notification): void {
+    if (channel !== CHANNEL || payload === undefined) return;
+    const [about, scope] = JSON.parse(payload) as [string, string];
+    this.forget({ about, scope });
+  }
+
+  private lose(client: PoolClient | undefined): void {
+    if (client === undefined || this.listener !== client) return;
+    this.listener = undefined;
+    this.notices += 1;
+    this.cache.clear();
+    client.release(true);
+    this.retryListening();
+  }
+
+  private retryListening(): void {
+    if (this.closed) return;
+    this.reconnect = setTimeout(() => void this.listen(), RECONNECT_MS);
+    this.reconnect.unref();
+  }
+}
+
+function columns(ids: readonly KeyId[]): [string[], string[]] {
+  return [ids.map((id) => id.about), ids.map((id) => id.scope)];
+}

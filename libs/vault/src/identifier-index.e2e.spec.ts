@@ -1,0 +1,134 @@
+import type { Identifier } from '#libs/subjects';
+import { IndexIncomplete, VaultBusy } from './errors.js';
+import { rotateIndex, type IndexPair } from './index-rotation.js';
+import { holdingTheVault } from './database.js';
+import { newPlace, type Place, type Process } from './testing/place.js';
+
+const uscc = (n: number): Identifier => ({ kind: 'USCC', value: `91640100MA00TE${String(n).padStart(4, '0')}` });
+
+describe('the index of identifiers', () => {
+  let place: Place;
+  let one: Process;
+  let other: Process;
+
+  beforeEach(async () => {
+    place = await newPlace();
+    one = await place.process();
+    other = await place.process();
+  });
+  afterEach(() => place.remove());
+
+  it('gives an identifier one reference, however it is written', async () => {
+    expect(await one.vault.index.findRef(uscc(1))).toBeUndefined();
+    expect(await one.vault.index.claimRef(uscc(1), 's-1')).toEqual({ ref: 's-1', created: true });
+    expect(await other.vault.index.claimRef(uscc(1), 's-2')).toEqual({ ref: 's-1', created: false });
+    expect(await other.vault.index.findRef({ kind: 'USCC', value: ' 91640100ma00te0001 ' })).toBe('s-1');
+    for (const certificateType of ['PASSPORT', 'USCC'])
+      expect(await other.vault.index.findRef({ kind: 'OTHER', certificateType, value: uscc(1).value })).toBeUndefined();
+  });
+
+  it('gives one reference to all who claim at once', async () => {
+    const claims = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : other).vault.index.claimRef(uscc(7), `s-${n}`)),
+    );
+    expect(new Set(claims.map(({ ref }) => ref)).size).toBe(1);
+    expect(claims.filter(({ created }) => created)).toHaveLength(1);
+  });
+
+  it('makes a person a subject, and never a subject a person', async () => {
+    const kind = async () => (await one.pool.query('select kind from vault.identifier_index')).rows;
+    await one.vault.index.claimRef(uscc(1), 's-1', 'PERSON');
+    expect(await kind()).toEqual([{ kind: 'PERSON' }]);
+    expect(await one.vault.index.claimRef(uscc(1), 's-2', 'SUBJECT')).toEqual({ ref: 's-1', created: false });
+    await one.vault.index.claimRef(uscc(1), 's-2', 'PERSON');
+    expect(await kind()).toEqual([{ kind: 'SUBJECT' }]);
+  });
+
+  it('holds nothing an identifier could be read or guessed from', async () => {
+    await one.vault.index.claimRef(uscc(1), 's-1');
+    const { rows } = await one.pool.query('select to_jsonb(i)::text as row from vault.identifier_index i');
+    expect(JSON.stringify(rows)).not.toContain('91640100');
+  });
+
+  it('forgets a removed reference', async () => {
+    await one.vault.index.claimRef(uscc(1), 's-1');
+    await one.vault.index.removeRef('s-1');
+    await one.vault.index.removeRef('s-1');
+    expect(await other.vault.index.findRef(uscc(1))).toBeUndefined();
+    expect(await other.vault.index.claimRef(uscc(1), 's-2')).toEqual({ ref: 's-2', created: true });
+  });
+
+  describe('rotation', () => {
+    const log = (count: number): IndexPair[] =>
+      Array.from({ length: count }, (_, n) => ({
+        ref: `s-${n}`,
+        identifier: uscc(n),
+        kind: 'SUBJECT',
+        cursor: `${n}`,
+      }));
+    const claimAll = (pairs: readonly IndexPair[]) =>
+      Promise.all(pairs.map(({ identifier, ref }) => one.vault.index.claimRef(identifier, ref)));
+    async function* after(pairs: readonly IndexPair[], cursor: string | undefined): AsyncGenerator<IndexPair> {
+      yield* pairs.slice(cursor === undefined ? 0 : Number(cursor) + 1);
+    }
+
+    it('moves all references to a new secret; processes that knew the old one follow', async () => {
+      const pairs = log(23);
+      await claimAll(pairs);
+      const oldHash = await one.vault.index.identifierHash(uscc(3));
+      const result = await rotateIndex({ ...one, pairs: (cursor) => after(pairs, cursor), batchSize: 5 });
+      expect(result).toEqual({ version: 2, read: 23, dropped: 0 });
+      for (const { identifier, ref } of pairs) expect(await other.vault.index.findRef(identifier)).toBe(ref);
+      expect(await other.vault.index.claimRef(uscc(3), 'new')).toEqual({ ref: 's-3', created: false });
+      const { rows } = await one.pool.query('select distinct hmac_version from vault.identifier_index');
+      expect(rows).toEqual([{ hmac_version: 2 }]);
+      const newHash = await other.vault.index.identifierHash(uscc(3));
+      expect(newHash).not.toBe(oldHash);
+      expect(await other.vault.index.identifierHashes(uscc(3))).toEqual([oldHash, newHash]);
+    });
+
+    it('goes on where it was interrupted; what is claimed or removed meanwhile is right afterwards', async () => {
+      const pairs = log(20);
+      await claimAll(pairs);
+      async function* breaking(cursor: string | undefined): AsyncGenerator<IndexPair> {
+        for await (const pair of after(pairs, cursor)) {
+          if (pair.ref === 's-12') throw new Error('the power failed');
+          yield pair;
+        }
+      }
+      await expect(rotateIndex({ ...one, pairs: breaking, batchSize: 5 })).rejects.toThrow('the power failed');
+      expect(await other.vault.index.findRef(uscc(0))).toBe('s-0');
+
+      await other.vault.index.claimRef(uscc(100), 's-100');
+      await other.vault.index.removeRef('s-2');
+      await other.vault.index.removeRef('s-15');
+
+      const cursors: (string | undefined)[] = [];
+      const again = (cursor: string | undefined) => {
+        cursors.push(cursor);
+        return after(pairs, cursor);
+      };
+      expect(await rotateIndex({ ...one, pairs: again, batchSize: 5 })).toEqual({ version: 2, read: 10, dropped: 0 });
+      expect(cursors).toEqual(['9']);
+      const refs = await Promise.all([0, 2, 15, 19, 100].map((n) => other.vault.index.findRef(uscc(n))));
+      expect(refs).toEqual(['s-0', undefined, undefined, 's-19', 's-100']);
+    });
+
+    it('keeps the old index when the log does not bring all of it, unless told to drop the rest', async () => {
+      const pairs = log(5);
+      await claimAll(pairs);
+      const short = (cursor: string | undefined) => after(pairs.slice(0, 4), cursor);
+      await expect(rotateIndex({ ...one, pairs: short })).rejects.toThrow(new IndexIncomplete(1));
+      expect(await other.vault.index.findRef(uscc(4))).toBe('s-4');
+      expect(await rotateIndex({ ...one, pairs: short, missing: 'DROP' })).toMatchObject({ version: 2, dropped: 1 });
+      expect(await other.vault.index.findRef(uscc(4))).toBeUndefined();
+      expect(await other.vault.index.findRef(uscc(3))).toBe('s-3');
+    });
+
+    it('runs once at a time', async () => {
+      await holdingTheVault(other.pool, async () => {
+        await expect(rotateIndex({ ...one, pairs: () => after([], undefined) })).rejects.toThrow(VaultBusy);
+      });
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import { createHmac } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { normalizeIdentifierText, type Identifier } from '#libs/subjects';
+import { inTransaction, run } from './database.js';
+import { VaultUnavailable } from './errors.js';
+import type { KeyProvider } from './key-provider.js';
+
+export type RefKind = 'SUBJECT' | 'PERSON';
+
+export interface Claim {
+  readonly ref: string;
+  /** False when the identifier had its reference already. */
+  readonly created: boolean;
+}
+
+interface StateRow {
+  index_version: number;
+  index_building: number | null;
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * The erasable index from identifier to random id (D9). It holds keyed hashes only. An identifier has one reference,
+ * whether it is met as a subject of lists or as a person in somebody's dossier.
+ */
+export class IdentifierIndex {
+  /** Version of the hashes in use, as last seen; the queries say when it is no longer so. */
+  private version = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly provider: KeyProvider,
+  ) {}
+
+  /** The reference of an identifier, or undefined when it is unknown. */
+  async findRef(identifier: Identifier): Promise<string | undefined> {
+    return (await this.find(identifier))?.ref;
+  }
+
+  /**
+   * The reference of an identifier, made when it has none. Of several that claim at once one wins and all get its
+   * reference.
+   * @param newRef the random id it gets when it has none.
+   * @param kind a PERSON that is claimed as a SUBJECT becomes one; never the other way.
+   */
+  async claimRef(identifier: Identifier, newRef: string, kind: RefKind = 'SUBJECT'): Promise<Claim> {
+    const known = await this.find(identifier);
+    if (known !== undefined && (known.kind === kind || kind === 'PERSON')) return { ref: known.ref, created: false };
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const claim = await inTransaction(this.pool, (client) => this.claim(client, identifier, newRef, kind));
+      if (claim !== undefined) return claim;
+    }
+    throw new VaultUnavailable('an identifier is being claimed and removed over and over');
+  }
+
+  /** Removes a reference with all its identifiers; a rebuild does not bring it back. Repeating it is harmless. */
+  async removeRef(ref: string): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      await run(client, 'select from vault.state for share');
+      await run(client, 'insert into vault.removed_refs (ref) values ($1) on conflict do nothing', [ref]);
+      await run(client, 'delete from vault.identifier_index where ref = $1', [ref]);
+    });
+  }
+
+  /**
+   * Takes one identifier from a reference that keeps its others: it was written down wrongly and may be somebody
+   * else's. Nothing happens where it belongs to another reference. Repeating it is harmless.
+   */
+  async removeIdentifier(identifier: Identifier, ref: string): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      await run(client, 'select from vault.state for share');
+      for (const version of await this.provider.hmacVersions('identifier')) {
+        const hmac = await identifierHmac(this.provider, identifier, version);
+        await run(client, 'delete from vault.identifier_index where hmac_version = $1 and hmac = $2 and ref = $3', [
+          version,
+          hmac,
+          ref,
+        ]);
+      }
+    });
+  }
+
+  /** Keyed hash of an identifier for the snapshot of a national list: `version:hex`, by the version in use. */
+  async identifierHash(identifier: Identifier): Promise<string> {
+    const [state] = await run<StateRow>(this.pool, 'select index_version, index_building from vault.state');
+    if (state === undefined) throw new VaultUnavailable('the vault has not been opened yet');
+    const version = state.index_version;
+    return `${version}:${(await identifierHmac(this.provider, identifier, version)).toString('hex')}`;
+  }
+
+  /** The hashes under all versions held, for matching a snapshot that was taken before a rotation. */
+  async identifierHashes(identifier: Identifier): Promise<string[]> {
+    const versions = await this.provider.hmacVersions('identifier');
+    return Promise.all(
+      versions.map(async (version) => {
+        const hmac = await identifierHmac(this.provider, identifier, version);
+        return `${version}:${hmac.toString('hex')}`;
+      }),
+    );
+  }
+
+  private async find(identifier: Identifier): Promise<{ ref: string; kind: RefKind } | undefined> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const version = this.version;
+      const hmac = version === 0 ? Buffer.alloc(0) : await identifierHmac(this.provider, identifier, version);
+      const [row] = await run<{ index_version: number; ref: string | null; kind: RefKind }>(
+        this.pool,
+        `select s.index_version, i.ref, i.kind from vault.state s
+         left join vault.identifier_index i on i.hmac_version = s.index_version and i.hmac = $1`,
+        [hmac],
+      );
+      if (row === undefined) throw new VaultUnavailable('the vault has not been opened yet');
+      if (row.index_version === version) return row.ref === null ? undefined : { ref: row.ref, kind: row.kind };
+      this.version = row.index_version;
+    }
+    throw new VaultUnavailable('the index keeps changing its version');
+  }
+
+  /** Undefined when the row was removed under it: to be tried again. */
+  private async claim(
+    client: PoolClient,
+    identifier: Identifier,
+    newRef: string,
+    kind: RefKind,
+  ): Promise<Claim | undefined> {
+    const [state] = await run<StateRow>(client, 'select index_version, index_building from vault.state for share');
+    if (state === undefined) throw new VaultUnavailable('the vault has not been opened yet');
+    const hmac = await identifierHmac(this.provider, identifier, state.index_version);
+    const created = await run(
+      client,
+      `insert into vault.identifier_index (hmac_version, hmac, ref, kind) values ($1, $2, $3, $4)
+       on conflict do nothing returning ref`,
+      [state.index_version, hmac, newRef, kind],
+    );
+    const [row] = await run<{ ref: string; kind: RefKind }>(
+      client,
+      `update vault.identifier_index set kind = case when kind = 'PERSON' then $3 else kind end
+       where hmac_version = $1 and hmac = $2 returning ref, kind`,
+      [state.index_version, hmac, kind],
+    );
+    if (row === undefined) return undefined;
+    if (state.index_building !== null) {
+      const next = await identifierHmac(this.provider, identifier, state.index_building);
+      await run(
+        client,
+        `insert into vault.identifier_index (hmac_version, hmac, ref, kind) values ($1, $2, $3, $4)
+         on conflict (hmac_version, hmac) do update set kind = excluded.kind`,
+        [state.index_building, next, row.ref, row.kind],
+      );
+    }
+    return { ref: row.ref, created: created.length > 0 };
+  }
+}
+
+/** HMAC-SHA256 of an identifier in its normal form: full-width and lower-case spellings meet. */
+export async function identifierHmac(
+  provider: KeyProvider,
+  { kind, certificateType = '', value }: Identifier,
+  version: number,
+): Promise<Buffer> {
+  const { key } = await provider.hmacKey('identifier', version);
+  const parts = [
+    kind,
+    kind === 'OTHER' ? normalizeIdentifierText(certificateType) : '',
+    normalizeIdentifierText(value),
+  ];
+  return createHmac('sha256', key).update(JSON.stringify(parts)).digest();
+}
