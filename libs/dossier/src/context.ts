@@ -1,0 +1,62 @@
+import type { LegalDate, RecognitionStandard, RulePack, WorkingCalendar } from '#libs/rules';
+import type { ActorRef, CrossCheckHit } from './shared.js';
+
+/** Everything a decision needs that is not in the dossier (architecture D2). */
+export interface DecisionContext {
+  /** Instant of the decision; never before the last event of the dossier. */
+  readonly now: string;
+  readonly actor: CommandActor;
+  readonly calendar: WorkingCalendar;
+  readonly rulePacks: readonly RulePack[];
+  /** All versions of all standards that the shell knows. */
+  readonly standards: readonly RecognitionStandard[];
+  readonly channels: readonly Channel[];
+  /** Units that may act for others: a unit that was merged passes its entries on. */
+  readonly unitSuccessors: Readonly<Record<string, string>>;
+  /** Superior units whose officials may approve or review (2, O9). */
+  readonly superiorUnits: Readonly<Record<string, string>>;
+  /** Answer of the sources outside the dossier, asked by the shell before the decision. */
+  readonly crossCheck: ExternalCrossCheck;
+  /** From the subject's identifier, opened by the shell; natural persons only. */
+  readonly birthDate?: LegalDate;
+  /** Pilot or production (A-23). */
+  readonly basisMode: 'WARN' | 'BLOCK';
+  /** A stable id for what this command creates: same command id and label, same id. */
+  newId(label: string): string;
+  /** SHA-256, hex. */
+  sha256(text: string): string;
+}
+
+export interface CommandActor extends ActorRef {
+  readonly roles: readonly string[];
+  /** The subject this actor is, by verified identifier. */
+  readonly subjectId?: string;
+  /** The person this actor is, by verified identifier (agents, responsible persons, third parties). */
+  readonly personRef?: string;
+}
+
+export interface Channel {
+  readonly channelId: string;
+  readonly name: string;
+  /** AUTOMATIC channels are served by the product; MANUAL ones by a clerk. */
+  readonly mode: 'AUTOMATIC' | 'MANUAL';
+  /** What kind of place it is; recognition units must use their portal and the credit portal (S1 §3). */
+  readonly kind: 'UNIT_PORTAL' | 'CREDIT_PORTAL' | 'ENTERPRISE_PUBLICITY' | 'GOVERNMENT_PORTAL' | 'MEDIA' | 'OTHER';
+  /** The unit whose portal it is. */
+  readonly unitId?: string;
+}
+
+/** What the sources outside answered. A source that did not answer is named in `unavailable`. */
+export interface ExternalCrossCheck {
+  readonly black: ExternalAnswer;
+  readonly red: ExternalAnswer;
+}
+export type ExternalAnswer =
+  | {
+      readonly available: true;
+      readonly sourceId: string;
+      readonly snapshotAt: string;
+      readonly version: string;
+      readonly hits: readonly CrossCheckHit[];
+    }
+  | { readonly available: false; readonly sourceId: string };

@@ -1,0 +1,163 @@
+import { addMonths, type DishonestyGrade, type LegalDate, type RecognitionStandard } from '#libs/rules';
+import type { CommandData } from '../commands.js';
+import type { Draft } from '../draft.js';
+import type { EventData } from '../events.js';
+import type { Basis } from '../shared.js';
+import { active, ofList, preparing } from './guards.js';
+import { unitOf } from '../units.js';
+import { lapseDeadlines } from '../deadlines/deadlines.js';
+
+/** R1, B1, F1: a candidate on the initial list, generated from the standard. */
+export function generateInitialEntry(draft: Draft, data: CommandData<'GenerateInitialEntry'>): void {
+  const standard = standardFor(draft, data.standardId);
+  if (data.lackOfIntentProven === true && standard.listKind !== 'RED') draft.refuse('LACK_OF_INTENT_PROVEN');
+  generate(draft, standard, data, draft.ctx.newId('entry'), {});
+}
+
+/** F7: a serious act within the focus validity opens a black case; the focus entry stays. */
+export function transferToBlack(draft: Draft, data: CommandData<'TransferToBlack'>): void {
+  const focus = active(draft, data.entryId);
+  ofList(draft, focus, 'FOCUS');
+  const { validFrom, validTo } = focus.recognition?.terms ?? { validFrom: '', validTo: '' };
+  if (data.actEndedOn < validFrom || data.actEndedOn > validTo)
+    draft.refuse('TRANSFER_OUT_OF_VALIDITY', { date: data.actEndedOn });
+  const standard = standardFor(draft, data.blackStandardId);
+  draft.demand(standard.listKind === 'BLACK', 'LIST_KIND_NOT_FIT', { list: standard.listKind });
+  const blackEntryId = draft.ctx.newId('entry');
+  generate(draft, standard, data, blackEntryId, {
+    origin: 'TRANSFERRED_FROM_FOCUS',
+    transferredFromEntryId: focus.entryId,
+  });
+  draft.emit('TransferToBlackInitiated', {
+    entryId: focus.entryId,
+    blackEntryId,
+    actDocNo: data.basis[0]?.docNo ?? '',
+    actOn: data.actEndedOn,
+  });
+}
+
+export function withdrawEntry(draft: Draft, { entryId, reason }: CommandData<'WithdrawEntry'>): void {
+  const entry = draft.entry(entryId);
+  if (entry.phase === 'WITHDRAWN') return;
+  preparing(draft, entryId);
+  draft.emit('EntryWithdrawn', { entryId, reason: draft.text(entryId, reason), withdrawnOn: draft.today });
+  endProcedure(draft, entryId, 'WITHDRAWN');
+}
+
+/** Duties and moments of the procedure end with it; a publicity that was shown is taken down. */
+export function endProcedure(draft: Draft, entryId: string, because: string): void {
+  const { publicity } = draft.entry(entryId);
+  if (publicity && !publicity.takenDown)
+    draft.emit('EntryTakenDown', { entryId, channels: publicity.channels, takenDownOn: draft.today });
+  lapseDeadlines(draft, (d) => d.entryId === entryId && !d.key.startsWith('objection.'), because);
+}
+
+function standardFor(draft: Draft, standardId: string): RecognitionStandard {
+  const standard = draft.standardInForce(standardId, draft.today);
+  if (!standard) {
+    const known = draft.ctx.standards.some((s) => s.standardId === standardId && s.status !== 'DRAFT');
+    draft.refuse(known ? 'STANDARD_NOT_IN_FORCE' : 'STANDARD_UNKNOWN', { standard: standardId, date: draft.today });
+  }
+  const unit = draft.ctx.actor.unitId ?? '';
+  const owned = standard.recognizingUnitIds.some((id) => unitOf(draft.ctx, id) === unit);
+  draft.demand(owned, 'NOT_YOUR_STANDARD', { unit, standard: standardId });
+  return standard;
+}
+
+type Candidate = Pick<
+  CommandData<'GenerateInitialEntry'>,
+  'basis' | 'facts' | 'evidence' | 'grade' | 'actEndedOn' | 'amountInvolved' | 'acts'
+>;
+
+function generate(
+  draft: Draft,
+  standard: RecognitionStandard,
+  candidate: Candidate,
+  entryId: string,
+  link: Partial<Pick<EventData<'InitialEntryGenerated'>, 'origin' | 'transferredFromEntryId'>>,
+): void {
+  const { basis, facts, evidence, actEndedOn, amountInvolved, acts } = candidate;
+  checkBasis(draft, standard, basis);
+  checkDuplicate(draft, standard, basis);
+  const grade = standard.listKind === 'RED' ? undefined : (candidate.grade ?? standard.grade);
+  const minor = standard.listKind === 'RED' ? false : checkAct(draft, standard, grade, candidate);
+  draft.emit('InitialEntryGenerated', {
+    entryId,
+    listKind: standard.listKind,
+    standardId: standard.standardId,
+    standardVersion: standard.version,
+    unitId: draft.ctx.actor.unitId ?? '',
+    origin: 'INITIAL',
+    basis,
+    facts: draft.text(entryId, facts),
+    evidence: draft.evidence(entryId, evidence),
+    generatedOn: draft.today,
+    drafter: draft.actor,
+    ...(grade && { grade }),
+    ...(actEndedOn !== undefined && { actEndedOn }),
+    ...(amountInvolved !== undefined && { amountInvolved }),
+    ...(acts && { acts }),
+    minor,
+    basisInsufficient: standard.basisInsufficient,
+    ...link,
+  });
+}
+
+function checkBasis(draft: Draft, standard: RecognitionStandard, basis: readonly Basis[]): void {
+  draft.demand(basis.length > 0, 'BASIS_REQUIRED');
+  for (const document of basis) {
+    draft.pastDate(document.date, 'basis.date');
+    draft.demand(document.legallyEffective, 'BASIS_NOT_EFFECTIVE', { docNo: document.docNo });
+    if (document.class === 'COMMENDATION' && standard.listKind !== 'RED')
+      draft.refuse('BASIS_CLASS_NOT_FIT', { class: document.class, list: standard.listKind });
+  }
+}
+
+/** I3. */
+function checkDuplicate(draft: Draft, standard: RecognitionStandard, basis: readonly Basis[]): void {
+  const same = Object.values(draft.state.entries).find(
+    (e) =>
+      (e.phase === 'PREPARING' || e.phase === 'ACTIVE') &&
+      e.standardId === standard.standardId &&
+      e.basis[0]?.docNo === basis[0]?.docNo,
+  );
+  if (same) draft.refuse('DUPLICATE_ENTRY', { entryId: same.entryId });
+}
+
+/** B1, F1, 3.14. Returns whether the person was under 18 at the act. */
+function checkAct(
+  draft: Draft,
+  standard: RecognitionStandard,
+  grade: DishonestyGrade | undefined,
+  candidate: Candidate,
+): boolean {
+  const { actEndedOn, amountInvolved, acts } = candidate;
+  if (grade === undefined) draft.refuse('GRADE_REQUIRED');
+  if (actEndedOn !== undefined) draft.pastDate(actEndedOn, 'actEndedOn');
+  for (const act of acts ?? []) draft.pastDate(act.on, 'acts.on');
+  const least = standard.criteria.amountAtLeast;
+  if (least !== undefined && (amountInvolved ?? 0) < least) draft.refuse('AMOUNT_BELOW_STANDARD', { amount: least });
+  if (standard.listKind === 'FOCUS') {
+    const count = standard.criteria.minorRepeatCount ?? 2;
+    if (grade === 'MINOR' && (acts?.length ?? 0) < count) draft.refuse('FOCUS_STANDARD_NOT_MET', { count });
+    return isUnder(draft, 18, actEndedOn ?? draft.today);
+  }
+  if (grade === 'MINOR') draft.refuse('GRADE_TOO_LIGHT');
+  if (actEndedOn === undefined) draft.refuse('ACT_END_REQUIRED');
+  return checkAge(draft, standard, actEndedOn);
+}
+
+/** Under 14 never, under 18 only where a law says so (3.14; 行政处罚法 30). */
+function checkAge(draft: Draft, standard: RecognitionStandard, actEndedOn: LegalDate): boolean {
+  if (!draft.isNaturalPerson) return false;
+  draft.demand(draft.ctx.birthDate !== undefined, 'BIRTH_DATE_UNKNOWN');
+  if (isUnder(draft, 14, actEndedOn)) draft.refuse('SUBJECT_UNDER_AGE', { age: 14 });
+  const minor = isUnder(draft, 18, actEndedOn);
+  if (minor && standard.minors?.allowed !== true) draft.refuse('SUBJECT_UNDER_AGE', { age: 18 });
+  return minor;
+}
+
+function isUnder(draft: Draft, age: number, on: LegalDate): boolean {
+  const { birthDate } = draft.ctx;
+  return draft.isNaturalPerson && birthDate !== undefined && on < addMonths(birthDate, age * 12);
+}

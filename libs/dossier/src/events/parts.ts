@@ -1,0 +1,20 @@
+import type { Personal } from '#libs/subjects';
+import type { ActorRef } from '../shared.js';
+
+/** A name or identifier: in clear for organisations, personal for natural persons and the self-employed. */
+export type Named = string | Personal;
+
+export interface OnEntry {
+  readonly entryId: string;
+}
+/** Both halves of a decision (2). */
+export interface TwoPersons {
+  readonly proposalId: string;
+  readonly drafter: ActorRef;
+  readonly approver: ActorRef;
+}
+
+export interface ChannelShown {
+  readonly channelId: string;
+  readonly url?: string;
+}

@@ -1,0 +1,114 @@
+import { evolveCase } from './objection/evolve.js';
+import { evolveDeadline } from './deadlines/evolve.js';
+import { evolveEntry } from './entry/evolve.js';
+import { evolveRepair } from './repair/evolve.js';
+import type { DossierEvent } from './events.js';
+import type { DossierState, Entry } from './state.js';
+
+/**
+ * Folds one event into the dossier. Accepts every past, never throws, reads no clock; an event of a type that this
+ * version does not know passes unchanged.
+ */
+export function evolve(state: DossierState, event: DossierEvent): DossierState {
+  let next = evolveRecord(state, event);
+  next = evolveCase(next, event);
+  next = evolveRepair(next, event);
+  next = evolveDeadline(next, event);
+  const entryId = entryIdOf(event);
+  if (entryId === undefined) return next;
+  const before = next.entries[entryId];
+  const after = evolveEntry(before, event);
+  return after === before || after === undefined ? next : { ...next, entries: { ...next.entries, [entryId]: after } };
+}
+
+/** Folds a whole dossier. */
+export function fold(state: DossierState, events: Iterable<DossierEvent>): DossierState {
+  for (const event of events) state = evolve(state, event);
+  return state;
+}
+
+export function entryIdOf(event: { readonly data: object }): string | undefined {
+  const entryId = (event.data as { entryId?: unknown }).entryId;
+  return typeof entryId === 'string' ? entryId : undefined;
+}
+
+/** Where a decision ends the proposal it was taken on. */
+function closeProposal(
+  state: DossierState,
+  proposalId: string | undefined,
+  status: 'DECIDED' | 'REJECTED',
+): DossierState {
+  const proposal = proposalId === undefined ? undefined : state.proposals[proposalId];
+  if (!proposal) return state;
+  return { ...state, proposals: { ...state.proposals, [proposal.proposalId]: { ...proposal, status } } };
+}
+
+/** Open proposals of an entry that has ended are void: nobody can decide on them any more. */
+function voidProposals(state: DossierState, entryId: string): DossierState {
+  const open = Object.values(state.proposals).filter((p) => p.entryId === entryId && p.status === 'OPEN');
+  if (open.length === 0) return state;
+  const proposals = { ...state.proposals };
+  for (const proposal of open) proposals[proposal.proposalId] = { ...proposal, status: 'VOID' };
+  return { ...state, proposals };
+}
+
+function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
+  switch (event.type) {
+    case 'SubjectRegistered':
+      return { ...state, subject: { subjectId: event.data.subjectId, subjectType: event.data.subjectType } };
+    case 'DossiersJoined':
+      return event.data.part === 'REFERS' && state.subject
+        ? { ...state, subject: { ...state.subject, joinedInto: event.data.otherSubjectId } }
+        : state;
+    case 'AgentAuthorized': {
+      const { agentRef, scope, validFrom, validTo } = event.data;
+      return { ...state, agents: { ...state.agents, [agentRef]: { agentRef, scope, validFrom, validTo } } };
+    }
+    case 'AgentRevoked': {
+      const agent = state.agents[event.data.agentRef];
+      if (!agent) return state;
+      return { ...state, agents: { ...state.agents, [agent.agentRef]: { ...agent, revokedOn: event.data.revokedOn } } };
+    }
+    case 'DecisionProposed': {
+      const { proposalId, entryId, content, drafter } = event.data;
+      return {
+        ...state,
+        proposals: { ...state.proposals, [proposalId]: { proposalId, entryId, content, drafter, status: 'OPEN' } },
+      };
+    }
+    case 'TaskReassigned': {
+      const proposal = state.proposals[event.data.proposalId];
+      if (!proposal) return state;
+      const changed =
+        event.data.half === 'DRAFTER'
+          ? { ...proposal, drafter: { ...proposal.drafter, userId: event.data.toUserId } }
+          : { ...proposal, proposedApprover: event.data.toUserId };
+      return { ...state, proposals: { ...state.proposals, [proposal.proposalId]: changed } };
+    }
+    case 'DecisionRejected':
+      return closeProposal(state, event.data.proposalId, 'REJECTED');
+    case 'EntryRecognized':
+    case 'PriorNoticeWaived':
+    case 'ValidityExtended':
+    case 'IrreparableMarkLifted':
+    case 'RepairAgreed':
+    case 'RepairRefused':
+    case 'RepairConsentRevoked':
+    case 'EntryReinstated':
+      return closeProposal(state, event.data.proposalId, 'DECIDED');
+    case 'EntryNotRecognized':
+      return voidProposals(closeProposal(state, event.data.proposalId, 'DECIDED'), event.data.entryId);
+    case 'EntryRevoked':
+      return closeProposal(state, event.data.proposalId, 'DECIDED');
+    case 'EntryWithdrawn':
+    case 'EntryScreenedOut':
+    case 'EntryExited':
+      return voidProposals(state, event.data.entryId);
+    case 'RepairBanSet':
+      return { ...state, repairBanUntil: event.data.until };
+    default:
+      return state;
+  }
+}
+
+export type { Entry };

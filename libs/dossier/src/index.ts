@@ -1,0 +1,17 @@
+export * from './authority.js';
+export * from './commands.js';
+export * from './context.js';
+export * from './decide.js';
+export * from './events.js';
+export { entryIdOf, evolve, fold } from './evolve.js';
+export * from './lifecycle.js';
+export { readiness, type MissingGate, type Readiness } from './entry/readiness.js';
+export { exitChainComplete, shownChannels } from './entry/exit.js';
+export { settle } from './deadlines/settle.js';
+export { isPersonalName } from './subject/record.js';
+export * from './refusal.js';
+export * from './refusals.js';
+export * from './shared.js';
+export * from './state.js';
+export { unitOf } from './units.js';
+export { settledState } from './view.js';

@@ -1,0 +1,103 @@
+import { refusal } from './text.js';
+
+/** Refusals: initial list. */
+export const initialListRefusals = {
+  STANDARD_NOT_IN_FORCE: refusal(
+    409,
+    'standard in force',
+    'spec 3.5 R1, 4',
+    '认定标准{standard}在{date}未生效。',
+    'Standard {standard} is not in force on {date}.',
+  ),
+  DUPLICATE_ENTRY: refusal(
+    409,
+    'one open entry per subject, standard and basis document',
+    'spec 3.1 I3',
+    '该主体已有同一标准、同一依据文号的未终结条目{entryId}。',
+    'The subject already has the open entry {entryId} on this standard and basis document.',
+  ),
+  BASIS_REQUIRED: refusal(
+    422,
+    'no entry without basis',
+    'spec 4.3; S1 §2',
+    '必须提供认定依据。',
+    'A recognition basis is required.',
+  ),
+  BASIS_NOT_EFFECTIVE: refusal(
+    422,
+    'the basis document is legally effective',
+    'spec 3.6 B1; E2',
+    '认定依据{docNo}尚未生效或不具法律效力。',
+    'The basis document {docNo} is not legally effective.',
+  ),
+  BASIS_CLASS_NOT_FIT: refusal(
+    422,
+    'commendations are for the red list',
+    'spec 4.3; S1 §2',
+    '依据类别{class}不适用于{list}。',
+    'Basis class {class} does not fit the {list} list.',
+  ),
+  GRADE_REQUIRED: refusal(
+    422,
+    'dishonesty has a grade',
+    'spec 4.1',
+    '必须注明失信程度。',
+    'The grade of dishonesty is required.',
+  ),
+  GRADE_TOO_LIGHT: refusal(
+    422,
+    'a minor breach is no black-list case',
+    'spec 3.6 B1',
+    '轻微失信行为不得列入黑名单。',
+    'A minor breach may not be listed as black.',
+  ),
+  ACT_END_REQUIRED: refusal(
+    422,
+    'the end of the act is known',
+    'spec 3.6 B1',
+    '必须注明失信行为终了日期。',
+    'The day on which the act ended is required.',
+  ),
+  AMOUNT_BELOW_STANDARD: refusal(
+    422,
+    'the standard is met',
+    'spec 4.1',
+    '涉及金额低于认定标准规定的{amount}。',
+    'The amount involved is under the {amount} of the standard.',
+  ),
+  LACK_OF_INTENT_PROVEN: refusal(
+    422,
+    'no listing without intent',
+    'spec 3.6 B1; SAMR-44 Art 12',
+    '有证据足以证明没有主观故意的，不得列入。',
+    'With proof of lack of intent there is no listing.',
+  ),
+  SUBJECT_UNDER_AGE: refusal(
+    422,
+    'minors are not listed as black unless a law says so',
+    'spec 3.14; 上海 2, 行政处罚法 30',
+    '行为时未满{age}周岁，不得列入黑名单。',
+    'The person was under {age} at the act and may not be listed as black.',
+  ),
+  BIRTH_DATE_UNKNOWN: refusal(
+    422,
+    'age at the act is known',
+    'spec 3.6 B1',
+    '无法确定该自然人行为时的年龄。',
+    'The age of the person at the act cannot be told.',
+  ),
+  FOCUS_STANDARD_NOT_MET: refusal(
+    422,
+    'heavier dishonesty, or repeated minor dishonesty',
+    'spec 3.7 F1; S1 §3',
+    '轻微失信行为不足{count}次，未达到重点关注标准。',
+    'Fewer than {count} minor acts: the focus standard is not met.',
+  ),
+  LIST_KIND_NOT_FIT: refusal(
+    409,
+    'a step of another list',
+    'spec 3.5-3.7',
+    '此操作不适用于{list}条目。',
+    'This act is not for a {list} entry.',
+  ),
+};

@@ -1,0 +1,103 @@
+import { refusal } from './text.js';
+
+/** Refusals: recognition. */
+export const recognitionRefusals = {
+  ALREADY_RECOGNIZED: refusal(
+    409,
+    'an entry is recognised once',
+    'spec 9 scenario 29',
+    '该条目已经认定。',
+    'The entry has already been recognised.',
+  ),
+  PRIOR_NOTICE_REQUIRED: refusal(
+    409,
+    'no recognition without notice',
+    'spec 3.6 B3, I6; S1 §3; 49号 clause 8',
+    '尚未履行事前告知。',
+    'The prior notice has not been served.',
+  ),
+  PERSON_NOTICE_REQUIRED: refusal(
+    409,
+    'each responsible person is given notice',
+    'spec 3.6 B3, 3.13',
+    '尚有责任人员未收到事前告知。',
+    'A responsible person has not been given notice.',
+  ),
+  GUARDIAN_NOTICE_REQUIRED: refusal(
+    409,
+    'notices of a minor go to the guardian',
+    'spec 3.14',
+    '尚未向监护人送达告知。',
+    'The guardian has not been given notice.',
+  ),
+  STATEMENT_WINDOW_OPEN: refusal(
+    409,
+    'the time to speak is over first',
+    'spec 3.6 B5',
+    '陈述申辩期限尚未届满（至{date}）。',
+    'The time for a statement runs to {date}.',
+  ),
+  STATEMENT_NOT_CONSIDERED: refusal(
+    409,
+    'every statement is considered',
+    'spec 3.6 B8; 行政处罚法 45',
+    '尚有陈述申辩未处理。',
+    'A statement has not been considered.',
+  ),
+  STATEMENT_ADOPTED: refusal(
+    409,
+    'what was adopted is not listed',
+    'spec 3.6 B5',
+    '陈述申辩已被采纳，不得认定。',
+    'A statement was adopted; the entry may not be recognised.',
+  ),
+  HEARING_NOT_HELD: refusal(
+    409,
+    'a requested hearing is held',
+    'spec 3.6 B5',
+    '申请的听证尚未举行。',
+    'The requested hearing has not been held.',
+  ),
+  PUBLICITY_NOT_ENDED: refusal(
+    409,
+    'publicity runs its time',
+    'spec 3.5 R4; S1 §3',
+    '公示尚未完成。',
+    'The publicity has not run its time.',
+  ),
+  OBJECTION_OPEN: refusal(
+    409,
+    'no open objection',
+    'spec 3.5 R4, 3.6 B7; S1 §3',
+    '尚有{count}件异议或核实未办结。',
+    '{count} objections or verifications are open.',
+  ),
+  CONFERENCE_REQUIRED: refusal(
+    409,
+    'confirmed by the conference',
+    'spec 3.5; S0 §13',
+    '尚未经联席会议确认。',
+    'The conference has not confirmed the entry.',
+  ),
+  DECIDED_BEFORE_READY: refusal(
+    422,
+    'no decision before its gates',
+    'spec 3.5 R5',
+    '决定日期{date}早于程序完成日期{ready}。',
+    'The decision date {date} is before {ready}, when the procedure was complete.',
+  ),
+  TERMS_BEYOND_NOTICE: refusal(
+    409,
+    'as announced in the notice',
+    'spec 3.6 B8',
+    '拟认定内容（{what}）重于告知书所载，须重新告知。',
+    'The terms ({what}) go beyond the notice; a new notice is needed.',
+  ),
+  NO_GROUND_NOT_TO_RECOGNIZE: refusal(
+    409,
+    'the reason is on file',
+    'spec 3.5',
+    '档案中没有支持该不予认定理由（{reason}）的记录。',
+    'Nothing on file supports the reason {reason}.',
+  ),
+};

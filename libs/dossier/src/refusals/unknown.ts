@@ -1,0 +1,96 @@
+import { refusal } from './text.js';
+
+/** Refusals: unknown things. */
+export const unknownRefusals = {
+  SUBJECT_UNKNOWN: refusal(
+    404,
+    'a dossier begins with its subject',
+    'spec 3.5',
+    '未找到该信用主体。',
+    'There is no such subject.',
+  ),
+  SUBJECT_JOINED: refusal(
+    409,
+    'one subject, one dossier',
+    'spec 3.5 DossiersJoined',
+    '该档案已并入另一档案{other}，请在该档案办理。',
+    'This dossier refers to {other}; act there.',
+  ),
+  ENTRY_UNKNOWN: refusal(
+    404,
+    'an act is on an entry of this subject',
+    'spec 3.1',
+    '该主体没有条目{entryId}。',
+    'The subject has no entry {entryId}.',
+  ),
+  CASE_UNKNOWN: refusal(
+    404,
+    'an act is on a case of this entry',
+    'spec 3.8',
+    '该条目没有异议或核实事项{caseId}。',
+    'The entry has no objection or verification {caseId}.',
+  ),
+  REPAIR_UNKNOWN: refusal(
+    404,
+    'an act is on an application for repair',
+    'spec 3.10',
+    '该条目没有修复申请{repairId}。',
+    'The entry has no application for repair {repairId}.',
+  ),
+  PROPOSAL_UNKNOWN: refusal(
+    404,
+    'an approver decides on a proposal',
+    'spec 2',
+    '没有该类别的决定草案{proposalId}。',
+    'There is no proposal {proposalId} of this kind.',
+  ),
+  STATEMENT_UNKNOWN: refusal(
+    404,
+    'a statement is considered',
+    'spec 3.6 B5',
+    '该条目没有陈述申辩{statementId}。',
+    'The entry has no statement {statementId}.',
+  ),
+  AGENT_UNKNOWN: refusal(
+    404,
+    'an agent is authorised first',
+    'spec 2',
+    '没有该代理人授权。',
+    'There is no such authorisation of an agent.',
+  ),
+  STANDARD_UNKNOWN: refusal(
+    404,
+    'recognition is by a published standard',
+    'spec 4',
+    '没有在用的认定标准{standard}。',
+    'There is no standard {standard} in force.',
+  ),
+  CHANNEL_UNKNOWN: refusal(
+    422,
+    'channels are a registry',
+    'spec 3.12',
+    '渠道{channel}未登记。',
+    'Channel {channel} is not registered.',
+  ),
+  INQUIRY_UNKNOWN: refusal(
+    404,
+    'an inquiry is opened first',
+    'spec 3.5 R9',
+    '没有不当利用调查{inquiryId}。',
+    'There is no inquiry {inquiryId}.',
+  ),
+  PERSON_UNKNOWN: refusal(
+    404,
+    'a responsible person is recorded first',
+    'spec 3.13',
+    '该条目未记录此责任人员。',
+    'The entry has no such responsible person.',
+  ),
+  PLATFORM_UNKNOWN: refusal(
+    404,
+    'what was reported can be confirmed or deleted',
+    'spec 3.12',
+    '该条目未报送至平台{platform}。',
+    'The entry was not reported to platform {platform}.',
+  ),
+};
