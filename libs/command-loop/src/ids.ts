@@ -1,0 +1,45 @@
+import { v5 as uuidv5, validate } from 'uuid';
+
+/** Never to be changed: ids in stored events were made with it. */
+const NAMESPACE = '6f1d2c1e-5b0e-5c83-9a41-3d7f0c9b7a52';
+
+/** A UUIDv5 of these parts, in this order. */
+export function stableId(...parts: readonly string[]): string {
+  return uuidv5(JSON.stringify(parts), NAMESPACE);
+}
+
+/** What makes a command the same command: who gave it, where, and under which id (D14). */
+export interface CommandIdentity {
+  readonly streamId: string;
+  readonly actorId: string;
+  readonly commandId: string;
+}
+
+/**
+ * The id of the n-th event of a command. The fingerprint is part of it, so that two commands that race under one key
+ * with different bodies are never taken for one and the same append by the store.
+ */
+export function eventIdOf(identity: CommandIdentity, fingerprint: string, index: number): string {
+  return stableId(
+    'event',
+    identity.streamId,
+    identity.actorId,
+    identity.commandId.toLowerCase(),
+    fingerprint,
+    String(index),
+  );
+}
+
+/** A stable id for what a command creates: the same command and label, the same id. */
+export function createdId(identity: CommandIdentity, label: string): string {
+  return stableId('created', identity.streamId, identity.actorId, identity.commandId.toLowerCase(), label);
+}
+
+/** Key under which a stream remembers a command; ids of different actors never meet. */
+export function commandKey(actorId: string, commandId: string): string {
+  return JSON.stringify([actorId, commandId.toLowerCase()]);
+}
+
+export function isCommandId(text: string): boolean {
+  return validate(text);
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { createdId, identityOf } from '#libs/command-loop';
+import type { NationalListSource } from '#libs/cross-check';
+import type { CommandType, DecisionContext, ExternalAnswer, ExternalCrossCheck, Named } from '#libs/dossier';
+import type { ReferenceData } from '#libs/reference-data';
+import type { Instant, LegalDate } from '#libs/rules';
+import { birthDateOf, type Identifier } from '#libs/subjects';
+import type { IdentifierIndex, Vault } from '#libs/vault';
+import type { DossierLoopRequest } from './dossier-kind.js';
+import type { DossierView, SubjectRecord } from './dossier-view.js';
+
+/** Decisions that rest on what the sources outside answer. */
+const ASKING: ReadonlySet<CommandType> = new Set<CommandType>([
+  'PerformCrossCheck',
+  'RecognizeEntry',
+  'CrossCheckAfterRecognition',
+  'ReinstateEntry',
+]);
+/** Decisions that rest on the age of a natural person (3.14). */
+const AGE_BOUND: ReadonlySet<CommandType> = new Set<CommandType>(['GenerateInitialEntry', 'TransferToBlack']);
+
+export interface ContextSources {
+  readonly reference: Pick<ReferenceData, 'snapshot'>;
+  readonly lists: NationalListSource;
+  readonly vault: Pick<Vault, 'open'> & { readonly index: Pick<IdentifierIndex, 'identifierHashes'> };
+}
+
+/** Brings everything a decision needs that is not in the dossier (D2). */
+export class ContextBuilder {
+  constructor(private readonly sources: ContextSources) {}
+
+  /** @throws VaultUnavailable where an identifier has to be opened and cannot be */
+  async build(request: DossierLoopRequest, view: DossierView, now: Instant): Promise<DecisionContext> {
+    const { calendar, rulePacks, standards, channels, unitSuccessors, superiorUnits, basisMode } =
+      this.sources.reference.snapshot();
+    const { type } = request.command;
+    const identifier = ASKING.has(type) || AGE_BOUND.has(type) ? await this.identifierOf(view.record) : undefined;
+    const birthDate = AGE_BOUND.has(type) ? birthDateFrom(identifier) : undefined;
+    const identity = identityOf(request);
+    return {
+      now,
+      actor: request.actor,
+      calendar,
+      rulePacks,
+      standards,
+      channels,
+      unitSuccessors,
+      superiorUnits,
+      basisMode,
+      crossCheck: ASKING.has(type) ? await this.ask(identifier) : this.notAsked(),
+      ...(birthDate === undefined ? {} : { birthDate }),
+      newId: (label) => createdId(identity, label),
+      sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    };
+  }
+
+  private async ask(identifier: Identifier | undefined): Promise<ExternalCrossCheck> {
+    // Without an identifier nobody can be asked: that is no clean answer.
+    if (identifier === undefined) return this.notAsked();
+    const hashes = await this.sources.vault.index.identifierHashes(identifier);
+    const [black, red] = await Promise.all([
+      this.sources.lists.ask(hashes, 'BLACK'),
+      this.sources.lists.ask(hashes, 'RED'),
+    ]);
+    return { black, red };
+  }
+
+  private notAsked(): ExternalCrossCheck {
+    const answer: ExternalAnswer = { available: false, sourceId: this.sources.lists.sourceId };
+    return { black: answer, red: answer };
+  }
+
+  /** Undefined for a dossier without a subject, and when the key of its record has been destroyed. */
+  private async identifierOf(record: SubjectRecord | undefined): Promise<Identifier | undefined> {
+    if (record === undefined) return undefined;
+    const value = await openNamed(this.sources.vault, record.identifier);
+    const { identifierKind: kind, certificateType } = record;
+    return value === undefined
+      ? undefined
+      : { kind, value, ...(certificateType === undefined ? {} : { certificateType }) };
+  }
+}
+
+/** The text of a name or identifier; undefined when it was erased. @throws VaultUnavailable */
+export async function openNamed(vault: Pick<Vault, 'open'>, named: Named): Promise<string | undefined> {
+  if (typeof named === 'string') return named;
+  const opened: unknown = await vault.open(named);
+  return typeof opened === 'string' ? opened : undefined;
+}
+
+function birthDateFrom(identifier: Identifier | undefined): LegalDate | undefined {
+  return identifier?.kind === 'CITIZEN_ID' ? birthDateOf(identifier.value) : undefined;
+}

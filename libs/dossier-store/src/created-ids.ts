@@ -1,0 +1,24 @@
+import type { DossierEventType, EventData } from '#libs/dossier';
+
+/** Which id an event of a type gives to what it brings into being. */
+const CREATED_ID: { readonly [T in DossierEventType]?: keyof EventData<T> & string } = {
+  SubjectRegistered: 'subjectId',
+  InitialEntryGenerated: 'entryId',
+  DecisionProposed: 'proposalId',
+  PriorNoticeServed: 'noticeId',
+  StatementSubmitted: 'statementId',
+  PublicityStarted: 'publicityId',
+  EntryPublished: 'publicationId',
+  ImproperUseInquiryOpened: 'inquiryId',
+  ObjectionFiled: 'objectionId',
+  VerificationOpened: 'verificationId',
+  ReviewRequested: 'reviewId',
+  RepairApplied: 'repairId',
+};
+
+/** `{ proposalId: … }` for an event that creates something, `{}` for any other. */
+export function createdIdsOf(eventType: string, data: Readonly<Record<string, unknown>>): Record<string, string> {
+  const field = (CREATED_ID as Readonly<Record<string, string>>)[eventType];
+  const id = field === undefined ? undefined : data[field];
+  return field !== undefined && typeof id === 'string' ? { [field]: id } : {};
+}

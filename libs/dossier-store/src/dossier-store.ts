@@ -1,0 +1,40 @@
+import { CommandLoop, type LoopOptions } from '#libs/command-loop';
+import type { EventStore } from '#libs/event-store';
+import type { Clock } from '#libs/platform';
+import type { Vault } from '#libs/vault';
+import { ContextBuilder, type ContextSources } from './context-builder.js';
+import { dossierKind, type DossierDecider } from './dossier-kind.js';
+import { DossierRepository } from './dossier-repository.js';
+import { DossierExecutor } from './executor.js';
+import { SubjectRegistry } from './subject-registry.js';
+
+export interface DossierStoreOptions extends Omit<ContextSources, 'vault'> {
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly vault: Pick<Vault, 'seal'> &
+    ContextSources['vault'] & { readonly index: Pick<Vault['index'], 'claimRef' | 'findRef' | 'removeIdentifier'> };
+  readonly decider: DossierDecider;
+  readonly loop?: Partial<LoopOptions>;
+}
+
+/** The shell round the domain, put together. */
+export interface DossierStore {
+  readonly repository: DossierRepository;
+  readonly executor: DossierExecutor;
+  readonly registry: SubjectRegistry;
+}
+
+export function createDossierStore(options: DossierStoreOptions): DossierStore {
+  const { store, clock, vault, decider, reference, lists } = options;
+  const contexts = new ContextBuilder({ reference, lists, vault });
+  const executor = new DossierExecutor(
+    new CommandLoop(store, clock, options.loop),
+    dossierKind(decider, vault, contexts),
+  );
+  const repository = new DossierRepository(store, decider);
+  return {
+    repository,
+    executor,
+    registry: new SubjectRegistry(vault, executor, repository, clock),
+  };
+}

@@ -1,0 +1,7 @@
+export * from './channel-stream.js';
+export { PREFIXES, streamIdOf, type ReferenceKind } from './kinds.js';
+export * from './publish-shipped.js';
+export * from './reference-commands.js';
+export * from './reference-data.js';
+export { type ReferenceSnapshot, type SnapshotOptions } from './snapshot.js';
+export * from './unit-stream.js';

@@ -1,0 +1,122 @@
+import {
+  decideCalendar,
+  decideRulePack,
+  decideStandard,
+  evolveCalendar,
+  evolveRulePack,
+  evolveStandard,
+  initialCalendar,
+  initialRulePack,
+  initialStandard,
+  legalDateOf,
+  RuleRefusal,
+  type BasisMode,
+  type CalendarCommand,
+  type CalendarEvent,
+  type CalendarState,
+  type PublishRulePack,
+  type RulePack,
+  type RulePackContext,
+  type RulePackEvent,
+  type RulePackState,
+  type StandardCommand,
+  type StandardContext,
+  type StandardEvent,
+  type StandardState,
+} from '#libs/rules';
+import {
+  decideChannel,
+  evolveChannel,
+  type ChannelEvent,
+  type ChannelState,
+  type RegisterChannel,
+} from './channel-stream.js';
+import { plainKind, type PlainKind } from './plain-kind.js';
+import {
+  decideUnit,
+  evolveUnit,
+  type Unit,
+  type UnitCommand,
+  type UnitContext,
+  type UnitEvent,
+  type UnitState,
+} from './unit-stream.js';
+
+export const PREFIXES = {
+  calendar: 'calendar-',
+  rulePack: 'rulepack-',
+  standard: 'standard-',
+  channel: 'channel-',
+  unit: 'unit-',
+} as const;
+export type ReferenceKind = keyof typeof PREFIXES;
+
+const ID = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+
+/** The stream of a piece of reference data. @throws RuleRefusal for an id that cannot be part of a stream's name */
+export function streamIdOf(kind: ReferenceKind, id: string): string {
+  if (!ID.test(id)) throw new RuleRefusal('ID_INVALID', '3.4', '编号格式不符', 'The id has not the right form');
+  return `${PREFIXES[kind]}${id}`;
+}
+
+/** What the decisions on one stream need to know of the others. */
+export interface Surroundings {
+  readonly rulePacks: readonly RulePack[];
+  readonly units: Readonly<Record<string, Unit>>;
+  readonly basisMode: BasisMode;
+}
+type Around = () => Surroundings;
+
+export function calendarKind(region: string): PlainKind<CalendarCommand, CalendarState, CalendarEvent, undefined> {
+  return plainKind({
+    initialState: initialCalendar(region),
+    evolve: evolveCalendar,
+    decide: (command: CalendarCommand, state) => decideCalendar(command, state),
+    context: () => undefined,
+  });
+}
+
+export function rulePackKind(
+  around: Around,
+): PlainKind<PublishRulePack, RulePackState, RulePackEvent, RulePackContext> {
+  return plainKind({
+    initialState: initialRulePack,
+    evolve: evolveRulePack,
+    decide: decideRulePack,
+    context: () => ({ packs: around().rulePacks }),
+  });
+}
+
+export function standardKind(
+  around: Around,
+): PlainKind<StandardCommand, StandardState, StandardEvent, StandardContext> {
+  return plainKind({
+    initialState: initialStandard,
+    evolve: evolveStandard,
+    decide: decideStandard,
+    context: (now): StandardContext => {
+      const { rulePacks, basisMode } = around();
+      return { today: legalDateOf(now), packs: rulePacks, basisMode };
+    },
+  });
+}
+
+export function channelKind(
+  around: Around,
+): PlainKind<RegisterChannel, ChannelState, ChannelEvent, { readonly isUnit: (unitId: string) => boolean }> {
+  return plainKind({
+    initialState: {},
+    evolve: evolveChannel,
+    decide: decideChannel,
+    context: () => ({ isUnit: (unitId: string) => around().units[unitId] !== undefined }),
+  });
+}
+
+export function unitKind(around: Around): PlainKind<UnitCommand, UnitState, UnitEvent, UnitContext> {
+  return plainKind({
+    initialState: {},
+    evolve: evolveUnit,
+    decide: decideUnit,
+    context: (now): UnitContext => ({ today: legalDateOf(now), units: around().units }),
+  });
+}
