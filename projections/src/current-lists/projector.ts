@@ -1,0 +1,53 @@
+import type { RecordedEvent } from '#libs/event-store';
+import type { Projection, ProjectionWriter, Row } from '#libs/read-store';
+import { DOSSIER_PREFIX, dossierRecords } from '../dossier-event.js';
+import { emptyFold, entryRow, foldRecord, subjectRow, type Fold } from './fold.js';
+import { ENTRIES, FOLDS, SUBJECTS } from './table.js';
+
+interface StoredFold {
+  readonly subject_id: string;
+  readonly stream_revision: number;
+  readonly fold: Fold;
+}
+
+/** 现行名单: one row an entry (spec 3.18). What is in effect is decided by date when it is asked for (D15). */
+export const currentLists: Projection = {
+  name: 'current-lists',
+  version: 1,
+  tables: [ENTRIES, SUBJECTS, FOLDS],
+  streamPrefixes: [DOSSIER_PREFIX],
+
+  async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
+    const records = dossierRecords(events);
+    const ids = [...new Set(records.map((record) => record.subjectId))];
+    const stored = await tx.load<StoredFold>(
+      FOLDS.name,
+      ids.map((subject_id) => ({ subject_id })),
+    );
+    const folds = new Map(stored.map((row) => [row.subject_id, { fold: row.fold, revision: row.stream_revision }]));
+    const entries = new Map<string, string>();
+    const changed = new Set<string>();
+    for (const record of records) {
+      const { subjectId, revision } = record;
+      const before = folds.get(subjectId);
+      // What was handled already comes again after a crash and changes nothing.
+      if (before !== undefined && revision <= before.revision) continue;
+      folds.set(subjectId, { fold: foldRecord(before?.fold ?? emptyFold, record), revision });
+      changed.add(subjectId);
+      if (record.entryId !== undefined) entries.set(record.entryId, subjectId);
+    }
+    const at = (subjectId: string): Fold => folds.get(subjectId)?.fold ?? emptyFold;
+    const revisionOf = (subjectId: string): number => folds.get(subjectId)?.revision ?? -1;
+    const subjects = [...changed];
+    await tx.upsert(ENTRIES.name, present([...entries].map(([entryId, id]) => entryRow(id, at(id), entryId))));
+    await tx.upsert(SUBJECTS.name, present(subjects.map((id) => subjectRow(id, at(id), revisionOf(id)))));
+    await tx.upsert(
+      FOLDS.name,
+      subjects.map((id) => ({ subject_id: id, stream_revision: revisionOf(id), fold: JSON.stringify(at(id)) })),
+    );
+  },
+};
+
+function present(rows: readonly (Row | undefined)[]): readonly Row[] {
+  return rows.filter((row) => row !== undefined);
+}

@@ -1,0 +1,254 @@
+import type { LegalDate, ListKind } from '#libs/rules';
+import { Conditions, page, type Page, type Queryable } from '../columns.js';
+
+/** Columns of a list row, with dates as texts and with what the day itself has ended shown as ended (D15). */
+function listed(today: string): string {
+  return `e.entry_id as "entryId", e.subject_id as "subjectId", e.list_kind as "listKind", e.unit_id as "unitId",
+    e.standard_id as "standardId", e.standard_version as "standardVersion",
+    case when ${expired(today)} then 'EXITED' else e.lifecycle end as "lifecycle",
+    e.listed_on::text as "listedOn", e.decision_no as "decisionNo", e.decided_on::text as "decidedOn",
+    e.valid_from::text as "validFrom", e.valid_to::text as "validTo", e.grade,
+    case when ${expired(today)} and e.measure_state <> 'NOT_TRIGGERED' then 'STOPPED' else e.measure_state end as "measureState",
+    e.measure_items as "measureItems", e.suspension_grounds as "suspensionGrounds", e.dispute_marks as "disputeMarks",
+    e.publication_state as "publicationState", e.published_channels as "publishedChannels",
+    e.published_on::text as "publishedOn", e.publish_until::text as "publishUntil", e.platform_state as "platformState",
+    e.repairable, e.earliest_repair_on::text as "earliestRepairOn", e.repair_state as "repairState",
+    e.focus_mode as "focusMode", e.backdated, e.basis_insufficient as "basisInsufficient", e.minor,
+    case when ${expired(today)} then 'VALIDITY_EXPIRED' else e.exit_reason end as "exitReason",
+    case when ${expired(today)} then (e.valid_to + 1)::text else e.exit_effective_on::text end as "exitEffectiveOn",
+    e.caused_by_entry_id as "causedByEntryId", e.former_black_entry_id as "formerBlackEntryId",
+    e.origin, e.entry_revision as "entryRevision", e.stream_revision as "streamRevision",
+    s.subject_type as "subjectType", s.identifier_kind as "identifierKind", s.name, s.identifier`;
+}
+
+const FROM = 'from read.current_entries e join read.current_subjects s using (subject_id)';
+const expired = (today: string): string => `(e.lifecycle = 'ACTIVE' and e.valid_to < ${today}::date)`;
+const inEffect = (today: string): string =>
+  `e.lifecycle = 'ACTIVE' and ${today}::date between e.valid_from and e.valid_to`;
+
+/** A row of a list. `name` and `identifier` are texts for organisations and `$sealed` for persons. */
+export interface ListedEntry {
+  readonly entryId: string;
+  readonly subjectId: string;
+  readonly listKind: ListKind;
+  readonly unitId: string;
+  readonly standardId: string;
+  readonly standardVersion: number;
+  readonly lifecycle: string;
+  readonly listedOn: LegalDate;
+  readonly decisionNo: string | null;
+  readonly decidedOn: LegalDate | null;
+  readonly validFrom: LegalDate | null;
+  readonly validTo: LegalDate | null;
+  readonly grade: string | null;
+  readonly measureState: string;
+  readonly measureItems: readonly string[];
+  readonly suspensionGrounds: readonly {
+    readonly ground: string;
+    readonly groundRef: string;
+    readonly scope: string;
+  }[];
+  readonly disputeMarks: number;
+  readonly publicationState: string;
+  readonly publishedChannels: readonly string[];
+  readonly publishedOn: LegalDate | null;
+  readonly publishUntil: LegalDate | null;
+  readonly platformState: string;
+  readonly repairable: boolean | null;
+  readonly earliestRepairOn: LegalDate | null;
+  readonly repairState: string;
+  readonly focusMode: string | null;
+  readonly backdated: boolean;
+  readonly basisInsufficient: boolean;
+  readonly minor: boolean;
+  readonly exitReason: string | null;
+  readonly exitEffectiveOn: LegalDate | null;
+  readonly causedByEntryId: string | null;
+  readonly formerBlackEntryId: string | null;
+  readonly origin: string;
+  readonly entryRevision: number;
+  readonly streamRevision: number;
+  readonly subjectType: string;
+  readonly identifierKind: string;
+  readonly name: unknown;
+  readonly identifier: unknown;
+}
+
+/** One entry with its inside. */
+export interface EntryDetail extends ListedEntry {
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** PREPARING is any state before the decision; the rest are states of region L. ALL filters nothing. */
+export type ListStatus = 'ACTIVE' | 'PREPARING' | 'READY' | 'EXITED' | 'NOT_LISTED' | 'ALL';
+
+export interface ListFilter {
+  readonly listKind: ListKind;
+  /** Today in Shanghai: it decides what is in effect, not the clock process (D15). */
+  readonly today: LegalDate;
+  readonly status: ListStatus;
+  readonly unitIds?: readonly string[];
+  readonly standardId?: string;
+  /** Part of an organisation's name, or its code or a decision number in full. Persons are not found by name. */
+  readonly q?: string;
+}
+
+export interface ListKey {
+  readonly listedOn: LegalDate;
+  readonly entryId: string;
+}
+
+function statusCondition(status: ListStatus, today: string): string | undefined {
+  switch (status) {
+    case 'ACTIVE':
+      return inEffect(today);
+    case 'PREPARING':
+      return "e.lifecycle in ('DRAFT', 'SCREENED', 'NOTICE_SERVED', 'IN_PUBLICITY', 'READY')";
+    case 'READY':
+      return "e.lifecycle = 'READY'";
+    case 'EXITED':
+      return `(e.lifecycle = 'EXITED' or ${expired(today)})`;
+    case 'NOT_LISTED':
+      return "e.lifecycle in ('SCREENED_OUT', 'NOT_RECOGNIZED', 'WITHDRAWN')";
+    case 'ALL':
+      return undefined;
+  }
+}
+
+/** What a `%` or `_` typed by somebody means: itself. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+function listConditions(filter: ListFilter, conditions: Conditions): string {
+  const today = conditions.param(filter.today);
+  conditions.equal('e.list_kind', filter.listKind).equal('e.standard_id', filter.standardId);
+  const status = statusCondition(filter.status, today);
+  if (status !== undefined) conditions.and(status);
+  if (filter.unitIds) conditions.and(`e.unit_id = any(${conditions.param(filter.unitIds)})`);
+  if (filter.q !== undefined) {
+    const [part, whole] = [conditions.param(`%${literal(filter.q)}%`), conditions.param(filter.q)];
+    conditions.and(
+      `(s.clear_name like ${part} or (s.clear_name is not null and s.identifier #>> '{}' = upper(${whole})) or e.decision_no = ${whole})`,
+    );
+  }
+  return today;
+}
+
+/** The statement of a list without its limit, newest first; also for answers that are streamed whole. */
+export function listStatement(
+  filter: ListFilter,
+  after?: ListKey,
+): { readonly sql: string; readonly values: unknown[] } {
+  const conditions = new Conditions();
+  const today = listConditions(filter, conditions);
+  afterKey(conditions, after);
+  return {
+    sql: `select ${listed(today)} ${FROM} ${conditions.where} order by e.listed_on desc, e.entry_id`,
+    values: conditions.values,
+  };
+}
+
+function afterKey(conditions: Conditions, after: ListKey | undefined): void {
+  if (after === undefined) return;
+  const [on, id] = [conditions.param(after.listedOn), conditions.param(after.entryId)];
+  conditions.and(`(e.listed_on < ${on}::date or (e.listed_on = ${on}::date and e.entry_id > ${id}))`);
+}
+
+const keyOf = ({ listedOn, entryId }: ListedEntry): ListKey => ({ listedOn, entryId });
+
+/** One page of a list, newest first. */
+export async function listEntries(
+  db: Queryable,
+  filter: ListFilter,
+  limit: number,
+  after?: ListKey,
+): Promise<Page<ListedEntry, ListKey>> {
+  const { sql, values } = listStatement(filter, after);
+  const { rows } = await db.query<ListedEntry>(`${sql} limit ${limit + 1}`, values);
+  return page(rows, limit, keyOf);
+}
+
+/** Red or black entries that are in effect and published today; entries of minors never (6.4). */
+export async function publicEntries(
+  db: Queryable,
+  filter: Pick<ListFilter, 'today' | 'q'> & { readonly listKind: 'RED' | 'BLACK' },
+  limit: number,
+  after?: ListKey,
+): Promise<Page<ListedEntry, ListKey>> {
+  const conditions = new Conditions();
+  const today = listConditions({ ...filter, status: 'ACTIVE' }, conditions);
+  conditions
+    .and("e.publication_state = 'PUBLISHED'")
+    .and('not e.minor')
+    .and(`${today}::date between e.published_on and e.publish_until`);
+  afterKey(conditions, after);
+  const { rows } = await db.query<ListedEntry>(
+    `select ${listed(today)} ${FROM} ${conditions.where} order by e.listed_on desc, e.entry_id limit ${limit + 1}`,
+    conditions.values,
+  );
+  return page(rows, limit, keyOf);
+}
+
+/** Every entry of a subject, also of the dossiers joined with it; the newest first. */
+export async function entriesOf(
+  db: Queryable,
+  subjectIds: readonly string[],
+  today: LegalDate,
+  options: { readonly inEffectOnly?: boolean } = {},
+): Promise<readonly ListedEntry[]> {
+  const conditions = new Conditions();
+  const day = conditions.param(today);
+  conditions.and(`e.subject_id = any(${conditions.param(subjectIds)})`);
+  if (options.inEffectOnly) conditions.and(inEffect(day));
+  const { rows } = await db.query<ListedEntry>(
+    `select ${listed(day)} ${FROM} ${conditions.where} order by e.listed_on desc, e.entry_id`,
+    conditions.values,
+  );
+  return rows;
+}
+
+/** One entry with its inside; `undefined` if the subject has none of this id. */
+export async function entryDetail(
+  db: Queryable,
+  subjectId: string,
+  entryId: string,
+  today: LegalDate,
+): Promise<EntryDetail | undefined> {
+  const { rows } = await db.query<EntryDetail>(
+    `select ${listed('$3')}, e.detail ${FROM} where e.subject_id = $1 and e.entry_id = $2`,
+    [subjectId, entryId, today],
+  );
+  return rows[0];
+}
+
+export interface SubjectRow {
+  readonly subjectId: string;
+  readonly subjectType: string;
+  readonly identifierKind: string;
+  readonly name: unknown;
+  readonly identifier: unknown;
+  readonly joinedInto: string | null;
+  readonly agents: readonly {
+    readonly agentRef: string;
+    readonly scope: readonly string[];
+    readonly validFrom: LegalDate;
+    readonly validTo: LegalDate;
+    readonly revokedOn?: LegalDate;
+  }[];
+  readonly streamRevision: number;
+}
+
+/** The subject, and first of all the one that goes on if dossiers were joined. */
+export async function subjectsOf(db: Queryable, subjectId: string): Promise<readonly SubjectRow[]> {
+  const { rows } = await db.query<SubjectRow>(
+    `select subject_id as "subjectId", subject_type as "subjectType", identifier_kind as "identifierKind", name, identifier,
+            joined_into as "joinedInto", agents, stream_revision as "streamRevision"
+       from read.current_subjects
+      where subject_id = $1
+         or joined_into = $1
+         or subject_id = (select joined_into from read.current_subjects where subject_id = $1)
+         or joined_into = (select joined_into from read.current_subjects where subject_id = $1)
+      order by (joined_into is not null), subject_id`,
+    [subjectId],
+  );
+  return rows;
+}

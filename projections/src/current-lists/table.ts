@@ -1,0 +1,93 @@
+import type { TableSpec } from '#libs/read-store';
+import { col, nullable } from '../columns.js';
+
+/** One row an entry, also of those in preparation and those that ended. */
+export const ENTRIES: TableSpec = {
+  name: 'current_entries',
+  primaryKey: ['entry_id'],
+  columns: [
+    col.id('entry_id'),
+    col.id('subject_id'),
+    col.id('list_kind'),
+    col.id('unit_id'),
+    col.id('standard_id'),
+    col.int('standard_version'),
+    col.id('origin'),
+    col.id('lifecycle'),
+    col.date('generated_on'),
+    /** Day it was decided, before that the day it was generated: what lists are sorted by. */
+    col.date('listed_on'),
+    col.text('decision_no', nullable),
+    col.date('decided_on', nullable),
+    col.date('valid_from', nullable),
+    col.date('valid_to', nullable),
+    col.id('grade', nullable),
+    col.id('measure_state'),
+    col.json('measure_items'),
+    col.json('suspension_grounds'),
+    col.int('dispute_marks'),
+    col.id('publication_state'),
+    col.json('published_channels'),
+    col.date('published_on', nullable),
+    col.date('publish_until', nullable),
+    col.id('platform_state'),
+    col.flag('repairable', nullable),
+    col.date('earliest_repair_on', nullable),
+    col.id('repair_state'),
+    col.id('focus_mode', nullable),
+    col.flag('backdated'),
+    col.flag('basis_insufficient'),
+    /** B10 still owed: red lists elsewhere have not answered since the recognition. */
+    col.flag('red_check_pending'),
+    col.flag('minor'),
+    col.id('exit_reason', nullable),
+    col.date('exit_effective_on', nullable),
+    col.id('caused_by_entry_id', nullable),
+    col.id('former_black_entry_id', nullable),
+    /** How many events of the dossier are about this entry. */
+    col.int('entry_revision'),
+    /** Revision of the dossier at the last event about this entry. */
+    col.int('stream_revision'),
+    /** What the entry shows to those who work on it; texts stay sealed. */
+    col.json('detail'),
+    col.instant('changed_at'),
+  ],
+  indexes: [
+    { name: 'current_entries_by_list', columns: ['list_kind', 'listed_on desc', 'entry_id'] },
+    { name: 'current_entries_by_unit', columns: ['unit_id', 'list_kind', 'listed_on desc', 'entry_id'] },
+    { name: 'current_entries_by_subject', columns: ['subject_id'] },
+    {
+      name: 'current_entries_in_effect',
+      columns: ['list_kind', 'listed_on desc', 'entry_id'],
+      where: "lifecycle = 'ACTIVE'",
+    },
+    { name: 'current_entries_red_check', columns: ['entry_id'], where: 'red_check_pending' },
+  ],
+};
+
+/** One row a subject: what lists show of it. Names of persons stay sealed. */
+export const SUBJECTS: TableSpec = {
+  name: 'current_subjects',
+  primaryKey: ['subject_id'],
+  columns: [
+    col.id('subject_id'),
+    col.id('subject_type'),
+    col.id('identifier_kind'),
+    /** In clear for organisations, `$sealed` for natural persons and the self-employed. */
+    col.json('name'),
+    col.json('identifier'),
+    /** The name again where it is in clear, to search in. */
+    col.text('clear_name', nullable),
+    col.id('joined_into', nullable),
+    col.json('agents'),
+    col.int('stream_revision'),
+  ],
+  indexes: [{ name: 'current_subjects_joined', columns: ['joined_into'], where: 'joined_into is not null' }],
+};
+
+/** What folding needs of each dossier; holds no text and nothing personal in clear. */
+export const FOLDS: TableSpec = {
+  name: 'current_folds',
+  primaryKey: ['subject_id'],
+  columns: [col.id('subject_id'), col.int('stream_revision'), col.json('fold')],
+};

@@ -1,0 +1,60 @@
+import type { TableSpec } from '#libs/read-store';
+import { col, nullable } from '../columns.js';
+
+/** One row an act of showing: a publicity of an initial list, or a publication of a recognised entry (spec 3.12). */
+export const PUBLICATIONS: TableSpec = {
+  name: 'publications',
+  primaryKey: ['subject_id', 'publication_id'],
+  columns: [
+    col.id('subject_id'),
+    col.id('publication_id'),
+    col.id('entry_id'),
+    /** Which act of showing of its entry, from 1. */
+    col.int('ordinal'),
+    col.id('kind'),
+    col.id('list_kind'),
+    col.id('unit_id'),
+    col.flag('minor'),
+    col.json('channels'),
+    col.text('content_hash'),
+    col.id('mask_profile', nullable),
+    /** What was shown, already masked; sealed until it is asked for. */
+    col.json('shown_text'),
+    col.date('shown_from'),
+    col.date('shown_until'),
+    col.int('dispute_marks'),
+    /** Day from which it is shown no more: over, ended, replaced or the entry left. */
+    col.date('ended_on', nullable),
+    col.id('ended_because', nullable),
+    col.date('exit_announced_on', nullable),
+    col.json('exit_channels'),
+    col.json('missing_channels'),
+    col.json('exit_text', nullable),
+    col.date('taken_down_on', nullable),
+    col.json('taken_down_channels'),
+    col.date('restored_on', nullable),
+    col.json('restoration_channels'),
+    col.json('restoration_text', nullable),
+    col.int('stream_revision'),
+  ],
+  indexes: [
+    { name: 'publications_by_entry', columns: ['subject_id', 'entry_id'] },
+    { name: 'publications_by_day', columns: ['shown_from desc', 'publication_id'] },
+    { name: 'publications_by_unit', columns: ['unit_id', 'shown_from desc', 'publication_id'] },
+  ],
+};
+
+/** What of an entry its publications carry. */
+export const SHOWN_ENTRIES: TableSpec = {
+  name: 'publication_entries',
+  primaryKey: ['subject_id', 'entry_id'],
+  columns: [
+    col.id('subject_id'),
+    col.id('entry_id'),
+    col.id('list_kind'),
+    col.id('unit_id'),
+    col.flag('minor'),
+    col.json('marks'),
+    col.int('stream_revision'),
+  ],
+};
