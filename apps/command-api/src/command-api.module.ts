@@ -1,0 +1,80 @@
+import { Inject, Module, type DynamicModule, type ModuleMetadata, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { DECISION_CONTROLLERS, DECISION_HANDLERS } from './decision/index.js';
+import { DemoClockController } from './demo/demo-clock.js';
+import { Dossiers } from './dossiers.js';
+import { ENTRY_CONTROLLERS, ENTRY_HANDLERS } from './entry/index.js';
+import { AnswerInterceptor } from './http/answer.interceptor.js';
+import { acceptCsv } from './http/csv-body.js';
+import { MEASURES_CONTROLLERS, MEASURES_HANDLERS } from './measures/index.js';
+import { OBJECTION_CONTROLLERS, OBJECTION_HANDLERS } from './objection/index.js';
+import { People } from './people.js';
+import { ReferenceDesk } from './reference/reference-desk.js';
+import { ReferenceNames } from './reference/reference-names.js';
+import { RegistersController } from './reference/registers.js';
+import { SnapshotsController } from './reference/snapshots.js';
+import { StandardsController } from './reference/standards.js';
+import { REPAIR_CONTROLLERS, REPAIR_HANDLERS } from './repair/index.js';
+import { PreviewShownTextController, PreviewShownTextHandler } from './shown-text/preview-shown-text.js';
+import { ShownTexts } from './shown-text/shown-texts.js';
+import { SUBJECT_CONTROLLERS, SUBJECT_HANDLERS } from './subject/index.js';
+
+export interface CommandApiOptions {
+  /**
+   * Modules that provide, by class: EventStore, Clock, Vault; DossierExecutor, DossierRepository, SubjectRegistry;
+   * ReferenceCommands, ReferenceData; DeniedRegister, Registers; SnapshotImporter; and in the demonstration DemoClock.
+   */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** Adds `POST /demo/clock`. */
+  readonly demonstration: boolean;
+}
+
+/**
+ * The writing side of the API. The process that serves it registers ActorGuard globally and gives `commandProblem` and
+ * `accessProblem` to its problem filter.
+ */
+@Module({})
+export class CommandApiModule implements OnModuleInit {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+
+  static register({ imports, demonstration }: CommandApiOptions): DynamicModule {
+    return {
+      module: CommandApiModule,
+      imports: [CqrsModule.forRoot(), ...imports],
+      controllers: [
+        ...SUBJECT_CONTROLLERS,
+        ...ENTRY_CONTROLLERS,
+        PreviewShownTextController,
+        ...DECISION_CONTROLLERS,
+        ...MEASURES_CONTROLLERS,
+        ...OBJECTION_CONTROLLERS,
+        ...REPAIR_CONTROLLERS,
+        StandardsController,
+        RegistersController,
+        SnapshotsController,
+        ...(demonstration ? [DemoClockController] : []),
+      ],
+      providers: [
+        Dossiers,
+        People,
+        ShownTexts,
+        ReferenceDesk,
+        ReferenceNames,
+        AnswerInterceptor,
+        PreviewShownTextHandler,
+        ...SUBJECT_HANDLERS,
+        ...ENTRY_HANDLERS,
+        ...DECISION_HANDLERS,
+        ...MEASURES_HANDLERS,
+        ...OBJECTION_HANDLERS,
+        ...REPAIR_HANDLERS,
+      ],
+    };
+  }
+
+  onModuleInit(): void {
+    acceptCsv(this.host.httpAdapter.getInstance());
+  }
+}

@@ -1,0 +1,211 @@
+import {
+  applyDecorators,
+  Controller,
+  HttpCode,
+  Post,
+  Put,
+  SetMetadata,
+  UseInterceptors,
+  type Type,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ForActors, type Role } from '#libs/access';
+import { POLICY } from '#libs/dossier';
+import { labelOf } from '#libs/rules';
+import { COMMAND_REFUSALS } from '../refusals.js';
+import { COMMAND_ROUTES, parametersOf, routerPath, type RoutedCommand } from '../routes.js';
+import { AnswerInterceptor } from './answer.interceptor.js';
+import {
+  ApiProblems,
+  COMMAND_PROBLEMS,
+  COMMON_PROBLEMS,
+  DOSSIER_PROBLEMS,
+  REVISIONED_PROBLEMS,
+} from './api-problem.js';
+import { CommandAnswerDto } from './command-answer.dto.js';
+import { PARAMETERS } from './parameters.js';
+import type { ProblemCode } from './problem-catalogue.js';
+
+const ROUTE = Symbol('route');
+
+/** What a route tells {@link Call} about itself. */
+export interface RouteFacts {
+  /** Name of the operation, part of the fingerprint of a command. */
+  readonly name: string;
+  /** Roles it is for, the one acted in first. */
+  readonly roles: readonly string[];
+  readonly noBody: boolean;
+}
+
+export interface CommandText {
+  readonly zh: string;
+  readonly en: string;
+  /** Section of the specification and clause. */
+  readonly clause: string;
+  /** It takes no body. */
+  readonly noBody?: boolean;
+}
+
+export interface RouteText extends CommandText {
+  /** Roles that may use it; none: every authenticated actor. */
+  readonly roles: readonly Role[];
+  /** Problems it can answer with, beside the common ones. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** What a route decorator said about a handler. */
+export function routeOf(handler: object): RouteFacts {
+  const facts = Reflect.getMetadata(ROUTE, handler) as RouteFacts | undefined;
+  if (facts === undefined) throw new Error('the handler has no described route');
+  return facts;
+}
+
+/** Groups of the OpenAPI document. */
+export const TAGS = {
+  subject: '1 主体 Subjects',
+  entry: '2 名单条目 Entries',
+  decision: '3 决定 Decisions',
+  measures: '4 措施与退出 Measures and exit',
+  objection: '5 异议与核实 Objections',
+  repair: '6 信用修复 Repair',
+  reference: '7 基础数据 Reference data',
+  demo: '9 演示 Demonstration',
+} as const;
+
+/** A controller of commands: its refusals are registered, its answers put in one form. */
+export function CommandController(tag: keyof typeof TAGS): ClassDecorator {
+  return applyDecorators(
+    Controller(),
+    ApiTags(TAGS[tag]),
+    ApiBearerAuth(),
+    ForActors(),
+    UseInterceptors(AnswerInterceptor),
+  );
+}
+
+/**
+ * The route of a command on a dossier, by {@link COMMAND_ROUTES}, with its documentation. Open to every authenticated
+ * actor: who may do what to which entry is decided in the domain, from one table.
+ */
+export function CommandRoute(type: RoutedCommand, text: CommandText): MethodDecorator {
+  const { path } = COMMAND_ROUTES[type];
+  return applyDecorators(
+    Post(routerPath(path)),
+    described(
+      { name: type, roles: POLICY[type].map(({ role }) => role), noBody: text.noBody ?? false },
+      path,
+      text,
+      POLICY[type].map(({ role, also }) => roleText(role, also)),
+      [...DOSSIER_PROBLEMS, ...COMMAND_REFUSALS[type]],
+    ),
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    ApiCreatedResponse({ type: CommandAnswerDto, description: RECORDED, headers: ANSWER_HEADERS }),
+    ApiOkResponse({ type: CommandAnswerDto, description: ALREADY_SO, headers: ANSWER_HEADERS }),
+  );
+}
+
+/** The route of any other command, with its documentation; closed to other roles than those named. */
+export function PlainCommandRoute(
+  name: string,
+  method: 'POST' | 'PUT',
+  path: string,
+  answer: Type<unknown>,
+  text: RouteText,
+): MethodDecorator {
+  // Whatever has its id in the address has a revision.
+  const revisioned = path.includes('{');
+  return applyDecorators(
+    method === 'POST' ? Post(routerPath(path)) : Put(routerPath(path)),
+    ForActors(...text.roles),
+    plainly(name, path, text, revisioned ? REVISIONED_PROBLEMS : COMMAND_PROBLEMS),
+    IDEMPOTENCY_KEY,
+    ...(revisioned ? [IF_MATCH] : []),
+    ApiCreatedResponse({ type: answer, description: RECORDED, headers: ANSWER_HEADERS }),
+    ApiOkResponse({ type: answer, description: ALREADY_SO, headers: ANSWER_HEADERS }),
+  );
+}
+
+/** The route of a question that is put by POST, with its documentation; closed to other roles than those named. */
+export function QuestionRoute(name: string, path: string, answer: Type<unknown>, text: RouteText): MethodDecorator {
+  return applyDecorators(
+    Post(routerPath(path)),
+    HttpCode(200),
+    ForActors(...text.roles),
+    plainly(name, path, text, COMMON_PROBLEMS),
+    ApiOkResponse({ type: answer, description: `${text.zh} · ${text.en}` }),
+  );
+}
+
+function plainly(
+  name: string,
+  path: string,
+  text: RouteText,
+  common: readonly ProblemCode[],
+): MethodDecorator & ClassDecorator {
+  const { roles, noBody = false, problems = [] } = text;
+  const who = roles.map((role) => roleText(role));
+  return described({ name, roles, noBody }, path, text, who, [...common, ...problems]);
+}
+
+function described(
+  facts: RouteFacts,
+  path: string,
+  text: CommandText,
+  who: readonly string[],
+  problems: readonly ProblemCode[],
+): MethodDecorator & ClassDecorator {
+  const roles = who.length === 0 ? '任何已登录者 everybody with a token' : who.join('、');
+  return applyDecorators(
+    SetMetadata(ROUTE, facts),
+    ApiOperation({
+      operationId: facts.name,
+      summary: `${text.zh} · ${text.en}`,
+      description: `**依据 Clause**: ${text.clause}\n\n**可用角色 Roles**: ${roles}`,
+    }),
+    ...parametersOf(path).map((parameter) => {
+      const known = PARAMETERS[parameter];
+      if (known === undefined) throw new Error(`the path parameter ${parameter} is not described`);
+      return ApiParam(known);
+    }),
+    ApiProblems(problems),
+  );
+}
+
+function roleText(role: string, also: readonly string[] = []): string {
+  const name = `${labelOf('Role', role).zh} \`${role}\``;
+  return also.length === 0 ? name : `${name}（${also.map((one) => `\`${one}\``).join(' / ')}）`;
+}
+
+const RECORDED =
+  '已记录；重复的命令带 `Idempotent-Replay: true`。 · Recorded; a repeat says so in `Idempotent-Replay`.';
+const ALREADY_SO = '此前已是如此，未记录事件。 · It was so already; nothing was recorded.';
+const ANSWER_HEADERS = {
+  ETag: { description: '修订号 · revision', schema: { type: 'string', example: '"12"' } },
+  'Idempotency-Key': { description: '命令编号 · id of the command', schema: { type: 'string', format: 'uuid' } },
+  'Idempotent-Replay': { description: '仅在重复时 · only on a repeat', schema: { type: 'string', enum: ['true'] } },
+};
+
+const IF_MATCH = ApiHeader({
+  name: 'If-Match',
+  required: false,
+  description:
+    '修订号（强 ETag）。已过时则答复 412；不给出时在最新状态上重新决定。 · Revision as a strong ETag; 412 when stale. Without it a conflict is decided anew on the fresh state.',
+  schema: { type: 'string', example: '"12"' },
+});
+
+const IDEMPOTENCY_KEY = ApiHeader({
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    '命令的 UUID。重复发送同一命令时得到同一答复，不会产生第二个事件。缺省时由服务生成并返回。 · UUID of the command; a repeat answers the same and writes nothing. Made, and returned, when absent.',
+  schema: { type: 'string', format: 'uuid', example: '3f1c1c5e-0a4b-4d55-9d7b-0f6f6f1f2a10' },
+});

@@ -1,0 +1,144 @@
+/* Refusals of the commands on reference data, as they are documented; their texts proper are in libs/rules. */
+
+const p = (zh: string, en: string) => ({ status: 422, zh, en });
+
+/** Of the steps of a standard. */
+export const STANDARD_PROBLEMS = {
+  STANDARD_DRAFT_EXISTS: p('该标准已有草稿。', 'The standard has an open draft.'),
+  DATE_INVALID: p('生效日期无效。', 'The first day of effect is not a date.'),
+  STANDARD_RETROACTIVE: p(
+    '修订后的标准不得溯及既往。',
+    'A revised standard takes effect today or later, and after the version before it.',
+  ),
+  STANDARD_NOT_PUBLISHED: p('标准尚未公布。', 'The standard is not published.'),
+  STANDARD_NO_DRAFT: p('没有待公布的草稿。', 'There is no open draft.'),
+  STANDARD_RETIRED: p('标准已废止。', 'The standard is retired.'),
+  STANDARD_KIND_FIXED: p('名单类型不得改变。', 'The kind of list cannot change.'),
+} as const;
+
+/** Of its content, when it is published; all that are found stand in `errors`. */
+export const STANDARD_CONTENT_PROBLEMS = {
+  TITLE_MISSING: p('缺少标准名称。', 'Title missing.'),
+  FIELD_UNKNOWN: p('领域代码不存在。', 'The field code is not in the code table.'),
+  OWNER_MISSING: p('缺少制定单位。', 'Owner unit missing.'),
+  RECOGNIZING_UNIT_MISSING: p('缺少认定单位。', 'No recognizing unit.'),
+  LEGAL_BASIS_MISSING: p('缺少认定依据。', 'Legal basis missing.'),
+  CRITERIA_MISSING: p('缺少认定条件。', 'Criteria missing.'),
+  REPEAT_COUNT_INVALID: p('"多次"至少为两次。', 'Repeated means at least twice.'),
+  REMEDIES_MISSING: p('缺少救济途径。', 'Remedies missing.'),
+  VALIDITY_MISSING: p('缺少有效期(日、月、年)。', 'Validity in days, months or years missing.'),
+  VALIDITY_BOUNDS: p('有效期上限短于下限。', 'The longest validity is shorter than the shortest.'),
+  VALIDITY_TOO_LONG: p('有效期长于行业规定。', 'Longer than the rule of the sector.'),
+  PUBLICITY_REQUIRED: p('红名单必须公示。', 'A red list must be shown before it is recognised.'),
+  PUBLICITY_CHANNELS_MISSING: p('缺少公示渠道。', 'Channels of publicity missing.'),
+  NOTICE_REQUIRED: p(
+    '列入黑名单须事前告知,对自然人不得免除。',
+    'A black listing needs prior notice, which a natural person may never be denied.',
+  ),
+  PUBLICITY_PERIOD_MISSING: p('缺少公示期。', 'Period of publicity missing.'),
+  PUBLICITY_TOO_SHORT: p('公示期过短。', 'Publicity is too short.'),
+  GRADE_TOO_LOW: p('轻微失信不得列入黑名单。', 'Minor dishonesty cannot be on the black list.'),
+  REPAIR_TERMS_MISSING: p('须明确能否修复及修复方式、期限。', 'Say whether, how and when it can be repaired.'),
+  REPAIR_METHODS_MISSING: p('缺少修复方式。', 'Methods of repair missing.'),
+  IRREPARABLE_BASIS_INSUFFICIENT: p(
+    '不得修复须以法律、法规或党中央、国务院政策文件为依据。',
+    'Ruling a repair out needs a law, a regulation or a Party or State Council document.',
+  ),
+  REPAIR_TIME_MISSING: p('缺少最短公示期。', 'Shortest time before a repair missing.'),
+  REPAIR_AFTER_VALIDITY: p('最短公示期长于有效期。', 'A repair would come after the validity.'),
+  FOCUS_AFTER_EXIT_MISSING: p('须写明退出后列入的重点关注标准。', 'Name the focus standard after an exit.'),
+  FOCUS_VALIDITY_MISSING: p('缺少重点关注有效期。', 'Validity of the focus listing missing.'),
+  FOCUS_PACK_UNKNOWN: p('所依规则包未生效或无此规定。', 'The pack is not in force or names no mode.'),
+  FOCUS_MODE_HARSHER: p('退出后方式重于所依规则包。', 'Harsher than the pack that it follows.'),
+  PERSONS_EXTEND_BASIS_MISSING: p('措施落实到人须有依据。', 'Extending measures to persons needs a basis.'),
+  PERSON_PUBLICATION_BASIS_MISSING: p('公开自然人信息须有依据。', 'Publishing natural persons needs a basis.'),
+  MINORS_BASIS_MISSING: p(
+    '列入未成年人须有法律、行政法规依据。',
+    'Listing minors needs a law or an administrative regulation.',
+  ),
+  EARLY_RELEASE_CONDITIONS_MISSING: p('缺少提前解除条件。', 'Conditions of early release missing.'),
+  DISCLOSURE_MISSING: p('缺少披露期限。', 'Years of disclosure missing.'),
+  RULE_KEY_UNKNOWN: p('规则键不存在。', 'The rule key is not known.'),
+  RULE_VALUE_INVALID: p('数值或单位无效。', 'The value or unit is not valid.'),
+  RULE_TWICE: p('同一规则写了两次。', 'The rule stands twice.'),
+  BASIS_INSUFFICIENT: p(
+    '黑名单须以法律、行政法规、党中央国务院文件、部门规章或地方性法规为依据。',
+    'A black list needs a law, an administrative regulation, a Party or State Council document, a department rule or a local regulation.',
+  ),
+  REMOVAL_CONDITIONS_MISSING: p('缺少移出条件。', 'Conditions of removal missing.'),
+  REMOVAL_PROCEDURE_MISSING: p('缺少移出程序。', 'Procedure of removal missing.'),
+  DISCLOSURE_TOO_LONG: p('披露期限长于规定。', 'Disclosed for longer than the rule allows.'),
+  OVERRIDE_NOT_FAVOURABLE: p('自定数值不得不利于信用主体。', 'A value of its own may only favour the subject.'),
+  REPAIR_TIME_TOO_LONG: p('最短公示期长于规定。', 'The shortest time before a repair is longer than the rule.'),
+  STATEMENT_PERIOD_TOO_SHORT: p('陈述申辩期短于规定。', 'The time for a statement is shorter than the rule.'),
+} as const;
+
+/** Of holiday tables. */
+export const CALENDAR_PROBLEMS = {
+  CALENDAR_KIND_MISMATCH: p(
+    '全国日历加载年度表,地区日历加载地区假日。',
+    'The national calendar takes tables of a year, a region only its own days off.',
+  ),
+  CALENDAR_TABLE_INVALID: p('节假日表有误。', 'The holiday table is wrong.'),
+} as const;
+
+/** Of rule packs. */
+export const RULE_PACK_PROBLEMS = {
+  RULE_PACK_INVALID: p('规则包有误。', 'The pack is wrong.'),
+  RULE_NOT_FAVOURABLE: p('规则数值不得不利于信用主体。', 'A rule may only favour the subject.'),
+  EXTENSION_NOT_FOR_REGION: p(
+    '延长黑名单有效期只能由行业规则包规定。',
+    'Only a sector pack may allow the validity of a black entry to be extended.',
+  ),
+  RULE_PACK_SCOPE_FIXED: p('规则包的编号和适用范围不得改变。', 'Id and scope of a rule pack cannot change.'),
+  RULE_PACK_RETROACTIVE: p(
+    '新版本的生效日期不得早于前一版本。',
+    'A new version cannot take effect before the version before it.',
+  ),
+  FOCUS_MODE_HARSHER: p('退出后方式重于所依规则包。', 'Harsher than the pack that it follows.'),
+  RULE_KEY_UNKNOWN: p('规则键不存在。', 'The rule key is not known.'),
+  RULE_VALUE_INVALID: p('数值或单位无效。', 'The value or unit is not valid.'),
+  RULE_TWICE: p('同一规则写了两次。', 'The rule stands twice.'),
+} as const;
+
+/** Of channels. */
+export const CHANNEL_PROBLEMS = {
+  CHANNEL_EXISTS: p('该渠道编号已被使用。', 'The id belongs to another channel.'),
+  CHANNEL_NAME_MISSING: p('渠道名称不得为空。', 'A channel has a name.'),
+  CHANNEL_UNIT_MISSING: p('单位门户须注明单位。', "A unit's portal names the unit."),
+  UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.'),
+} as const;
+
+/** Of units. */
+export const UNIT_PROBLEMS = {
+  UNIT_SUCCESSOR_INVALID: p('承继单位无效。', 'The successor does not go on itself.'),
+  UNIT_EXISTS: p('该单位编号已被使用。', 'The id belongs to another unit.'),
+  UNIT_MERGED: p('该单位已并入其他单位。', 'The unit was merged into another.'),
+  UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.'),
+  UNIT_NAME_MISSING: p('单位名称不得为空。', 'A unit has a name.'),
+} as const;
+
+/** Of imported snapshots of other lists. */
+export const SNAPSHOT_PROBLEMS = {
+  SNAPSHOT_COLUMNS: p('缺少列。', 'Columns are missing.'),
+  SNAPSHOT_ROW: p('某一行有误，行号见 row。', 'A row is wrong; `row` says which.'),
+  SNAPSHOT_CSV: p('文件不是有效的 CSV。', 'The file is not valid CSV.'),
+  SNAPSHOT_ENCODING: p('文件不是 UTF-8 编码。', 'The file is not UTF-8.'),
+  SNAPSHOT_VERSION_TAKEN: p('该版本已由内容不同的文件导入。', 'The version was imported from another file.'),
+} as const;
+
+/** All of them. */
+export const RULE_PROBLEMS = {
+  ...STANDARD_PROBLEMS,
+  ...STANDARD_CONTENT_PROBLEMS,
+  ...CALENDAR_PROBLEMS,
+  ...RULE_PACK_PROBLEMS,
+  ...CHANNEL_PROBLEMS,
+  ...UNIT_PROBLEMS,
+  ...SNAPSHOT_PROBLEMS,
+} as const;
+
+/** The codes of one of the tables above. */
+export function codesOf<T extends object>(table: T): readonly Extract<keyof T, string>[] {
+  return Object.keys(table) as Extract<keyof T, string>[];
+}

@@ -1,0 +1,73 @@
+import { Body } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Refusal } from '#libs/dossier';
+import { SHOWN_TEXT_KIND } from '../enums.js';
+import { Call, CommandCall } from '../http/call.js';
+import { CommandController, QuestionRoute } from '../http/command-route.js';
+import { Choice } from '../http/fields.js';
+import { ReferenceNames } from '../reference/reference-names.js';
+import { ShownTexts } from './shown-texts.js';
+import type { ShownTextKind } from './template.js';
+
+const PATH = '/subjects/{subjectId}/entries/{entryId}/shown-text';
+
+export class PreviewShownTextDto {
+  @Choice('ShownTextKind', SHOWN_TEXT_KIND, { zh: '公示或发布', en: 'publicity or publication' })
+  kind!: ShownTextKind;
+}
+
+export class ShownTextDto {
+  @ApiProperty({ description: '将要展示的文字，已脱敏 · the text that would be shown, masked' })
+  maskedText!: string;
+
+  @ApiProperty({ description: '脱敏方案 · mask profile', example: 'public-v1' })
+  maskProfile!: string;
+
+  @ApiProperty({
+    description: '文字的 SHA-256，核准后作为 approvedContentHash · SHA-256 of the text, for `approvedContentHash`',
+    pattern: '^[0-9a-f]{64}$',
+  })
+  contentHash!: string;
+}
+
+export class PreviewShownTextQuery extends Query<ShownTextDto> {
+  constructor(
+    readonly call: CommandCall,
+    readonly body: PreviewShownTextDto,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(PreviewShownTextQuery)
+export class PreviewShownTextHandler implements IQueryHandler<PreviewShownTextQuery> {
+  constructor(
+    private readonly texts: ShownTexts,
+    private readonly names: ReferenceNames,
+  ) {}
+
+  async execute({ call, body }: PreviewShownTextQuery): Promise<ShownTextDto> {
+    const { unitId, ...shown } = await this.texts.render(body.kind, call.subjectId, call.param('entryId'));
+    const owner = this.names.presentUnit(unitId);
+    const unit = call.actor.unitId ?? '';
+    if (owner !== unit) throw new Refusal('NOT_YOUR_ENTRY', { owner, unit });
+    return shown;
+  }
+}
+
+@CommandController('entry')
+export class PreviewShownTextController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @QuestionRoute('PreviewShownText', PATH, ShownTextDto, {
+    zh: '预览展示文字',
+    en: 'Preview the text to be shown',
+    clause: '3.5 R3, R6, 6.4',
+    roles: ['RECOGNIZING_UNIT'],
+    problems: ['SUBJECT_UNKNOWN', 'ENTRY_UNKNOWN', 'NOT_YOUR_ENTRY', 'RETENTION_OVER'],
+  })
+  execute(@Call() call: CommandCall, @Body() body: PreviewShownTextDto) {
+    return this.queries.execute(new PreviewShownTextQuery(call, body));
+  }
+}
