@@ -1,0 +1,74 @@
+import { Controller, Get, Header, HttpCode, Post, applyDecorators, type Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ForActors, PublicRoute, type Role } from '#libs/access';
+import { ApiQueryProblems, type QueryProblem } from './problems.js';
+
+/** Groups of the OpenAPI document. */
+export const QUERY_TAGS = {
+  lists: '8 名单查询 Lists',
+  subjects: '8 主体与全过程 Subjects and timelines',
+  oversight: '8 时限与审计 Deadlines and audit',
+  public: '8 公众查询 Public',
+} as const;
+
+export interface QueryText {
+  /** Operation of the API. */
+  readonly name: string;
+  readonly zh: string;
+  readonly en: string;
+  /** Section of the specification. */
+  readonly clause: string;
+  /** Roles that may ask; what each of them sees is decided behind. Empty with `public`. */
+  readonly roles: readonly Role[];
+  readonly answer?: Type<unknown>;
+  readonly problems?: readonly QueryProblem[];
+  readonly public?: boolean;
+}
+
+const ids: Readonly<Record<string, string>> = { subjectId: '主体编号 · subject', entryId: '条目编号 · entry' };
+const COMMON: readonly QueryProblem[] = ['VALIDATION_FAILED', 'STORE_UNAVAILABLE', 'VAULT_UNAVAILABLE'];
+const AUTHENTICATED: readonly QueryProblem[] = [
+  ...(['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_CLAIMS', 'ROLE_NOT_ALLOWED'] as const),
+  ...(['ISSUER_UNAVAILABLE', 'REGISTER_UNAVAILABLE', 'READ_MODEL_BEHIND'] as const),
+];
+
+/** A controller of one question. */
+export function QueryController(tag: keyof typeof QUERY_TAGS): ClassDecorator {
+  return applyDecorators(Controller(), ApiTags(QUERY_TAGS[tag]));
+}
+
+/** `GET` of a question, with its documentation. Answers about subjects are kept by nobody (architecture 5). */
+export function QueryRoute(path: string, text: QueryText): MethodDecorator {
+  return applyDecorators(Get(routerPath(path)), described(path, text));
+}
+
+/** A question that is put by `POST`: with an identifier or a purpose in its body. */
+export function QuestionRoute(path: string, text: QueryText): MethodDecorator {
+  const problems = [...(text.problems ?? []), 'BODY_NOT_JSON', 'UNSUPPORTED_MEDIA_TYPE'] as const;
+  return applyDecorators(Post(routerPath(path)), HttpCode(200), described(path, { ...text, problems }));
+}
+
+const routerPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+function described(path: string, text: QueryText): MethodDecorator {
+  const roles = text.roles.map((role) => `\`${role}\``).join('、');
+  const open = text.public === true;
+  return applyDecorators(
+    ...(open ? [PublicRoute()] : [ForActors(...text.roles), ApiBearerAuth()]),
+    Header('Cache-Control', open ? 'no-cache' : 'private, no-store'),
+    ApiOperation({
+      operationId: text.name,
+      summary: `${text.zh} · ${text.en}`,
+      description: `**依据 Clause**: ${text.clause}\n\n**可用角色 Roles**: ${open ? '公众 everybody' : roles}`,
+    }),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
+      ApiParam({
+        name,
+        description: ids[name] ?? name,
+        schema: { type: 'string', format: 'uuid', example: '7d4a3f5e-52c0-4a56-9a6f-3a1f0f3c2b10' },
+      }),
+    ),
+    ...(text.answer ? [ApiOkResponse({ type: text.answer, description: `${text.zh} · ${text.en}` })] : []),
+    ApiQueryProblems([...COMMON, ...(open ? [] : AUTHENTICATED), ...(text.problems ?? [])]),
+  );
+}

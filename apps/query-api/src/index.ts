@@ -1,0 +1,3 @@
+export { QUERY_PROBLEMS, queryProblemMapper, type QueryProblem } from './http/problems.js';
+export { QueryApiModule } from './query-api.module.js';
+export { QueryApiSettings, ReadPool } from './reading/read-pool.js';

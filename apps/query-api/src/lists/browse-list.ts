@@ -1,0 +1,163 @@
+import { Readable } from 'node:stream';
+import { Headers, Param, Query as QueryString, Res, StreamableFile } from '@nestjs/common';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { ApiProduces, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import { CurrentActor, type Actor } from '#libs/access';
+import type { ListKind } from '#libs/rules';
+import { listEntries, type ListFilter, type ListKey, type ListStatus } from '#projections';
+import { DEFAULT_LIMIT, OptionalCode, PageDto } from '../http/parameters.js';
+import { queryProblem } from '../http/problems.js';
+import { QueryController, QueryRoute } from '../http/query-route.js';
+import { Cursors, ReadModels } from '../reading/catch-up.js';
+import { PersonalData } from '../reading/personal-data.js';
+import { DEPARTMENT_ROLES, ReadingPolicy } from '../reading/reach.js';
+import { ReadPool } from '../reading/read-pool.js';
+import { Today } from '../reading/today.js';
+import { formatOf, textChunks, type ListFormat } from './export.js';
+import { ListedEntryPageDto, listedEntryDto, type ListedEntryDto } from './listed-entry.dto.js';
+
+const KINDS: Readonly<Record<string, ListKind>> = { red: 'RED', black: 'BLACK', focus: 'FOCUS' };
+const STATUSES: readonly ListStatus[] = ['ACTIVE', 'PREPARING', 'READY', 'EXITED', 'NOT_LISTED', 'ALL'];
+const ROUTE = { method: 'GET', path: '/lists/:list' } as const;
+
+export class ListParams {
+  @IsIn(Object.keys(KINDS))
+  list!: string;
+}
+
+export class BrowseListDto extends PageDto {
+  @OptionalCode('认定单位 · recognising unit', 'unit-a')
+  unit?: string;
+  @OptionalCode('认定标准 · standard', 'BLK-1')
+  standard?: string;
+
+  @ApiPropertyOptional({
+    enum: STATUSES,
+    description: '缺省 ACTIVE：今日在列。其余状态只见本单位条目 · in effect today; the others of one’s own unit only',
+  })
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: ListStatus;
+
+  @ApiPropertyOptional({
+    description:
+      '单位名称的一部分，或完整的统一社会信用代码、决定文号。自然人不能按姓名查找 · part of an organisation’s name, or a whole code or decision number',
+    example: '商贸',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(2)
+  @MaxLength(100)
+  q?: string;
+}
+
+export class BrowseListQuery extends Query<ListedEntryPageDto> {
+  constructor(
+    readonly actor: Actor,
+    readonly listKind: ListKind,
+    readonly wanted: BrowseListDto,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(BrowseListQuery)
+export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
+  constructor(
+    private readonly read: ReadPool,
+    private readonly models: ReadModels,
+    private readonly cursors: Cursors,
+    private readonly policy: ReadingPolicy,
+    private readonly people: PersonalData,
+    private readonly today: Today,
+  ) {}
+
+  async execute({ actor, listKind, wanted }: BrowseListQuery): Promise<ListedEntryPageDto> {
+    const filter = await this.filter(actor, listKind, wanted);
+    await this.models.caughtUp(wanted.after, 'current-lists');
+    const { today: _today, ...scope } = filter;
+    const after = this.cursors.decode<ListKey>(['lists', scope], wanted.cursor, ['listedOn', 'entryId']);
+    const page = await listEntries(this.read.pool, filter, wanted.limit ?? DEFAULT_LIMIT, after);
+    const names = await this.people.names(page.items, 'PUBLIC');
+    const next = this.cursors.encode(['lists', scope], page.next);
+    return {
+      items: page.items.map((entry, i) => listedEntryDto(entry, names[i] ?? { name: '', identifier: '' })),
+      today: filter.today,
+      ...(next !== undefined && { next }),
+    };
+  }
+
+  /** What is not in effect is the business of the unit whose entry it is, and of those who see everything. */
+  private async filter(actor: Actor, listKind: ListKind, wanted: BrowseListDto): Promise<ListFilter> {
+    const status = wanted.status ?? 'ACTIVE';
+    let unitIds = wanted.unit === undefined ? undefined : this.today.unitsOf(wanted.unit);
+    if (status !== 'ACTIVE' && !this.policy.seesEverything(actor)) {
+      const own = actor.unitId === undefined ? [] : this.today.unitsOf(actor.unitId);
+      const works = this.policy.has(actor, ['RECOGNIZING_UNIT', 'DISPUTE_HANDLER']);
+      if (!works || (wanted.unit !== undefined && !own.includes(wanted.unit)))
+        return this.policy.deny(actor, ROUTE, 'READ_NOT_ALLOWED');
+      unitIds = unitIds ?? own;
+    }
+    return {
+      ...{ listKind, today: this.today.date, status },
+      ...(unitIds && { unitIds }),
+      ...(wanted.standard !== undefined && { standardId: wanted.standard }),
+      ...(wanted.q !== undefined && { q: wanted.q }),
+    };
+  }
+}
+
+@QueryController('lists')
+export class BrowseListController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @QueryRoute('/lists/{list}', {
+    name: 'browseList',
+    zh: '名单',
+    en: 'A list',
+    clause: '3.18',
+    roles: [...DEPARTMENT_ROLES, 'SOCIAL_ORGANISATION', 'PLATFORM_OPERATOR'],
+    answer: ListedEntryPageDto,
+    problems: ['CURSOR_INVALID', 'NOT_ACCEPTABLE', 'READ_NOT_ALLOWED'],
+  })
+  @ApiProduces('application/json', 'application/x-ndjson', 'text/csv')
+  async browse(
+    @CurrentActor() actor: Actor,
+    @Param() { list }: ListParams,
+    @QueryString() wanted: BrowseListDto,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListedEntryPageDto | StreamableFile> {
+    const format = formatOf(accept);
+    if (format === undefined) throw queryProblem('NOT_ACCEPTABLE');
+    const listKind = KINDS[list] ?? 'RED';
+    const first = await this.queries.execute(new BrowseListQuery(actor, listKind, wanted));
+    if (format === 'JSON') return first;
+    void reply.header('vary', 'accept');
+    return this.whole(format, first, actor, listKind, wanted);
+  }
+
+  /** The whole list, page by page as it is taken; the first page has been asked already, so that a refusal is an answer. */
+  private whole(
+    format: Exclude<ListFormat, 'JSON'>,
+    first: ListedEntryPageDto,
+    actor: Actor,
+    listKind: ListKind,
+    wanted: BrowseListDto,
+  ): StreamableFile {
+    const { queries } = this;
+    async function* pages(): AsyncGenerator<readonly ListedEntryDto[]> {
+      let page = first;
+      for (;;) {
+        yield page.items;
+        if (page.next === undefined) return;
+        const next = Object.assign(new BrowseListDto(), wanted, { cursor: page.next, limit: 200 });
+        page = await queries.execute(new BrowseListQuery(actor, listKind, next));
+      }
+    }
+    const type = format === 'CSV' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8';
+    return new StreamableFile(Readable.from(textChunks(format, pages()), { objectMode: false }), { type });
+  }
+}

@@ -1,0 +1,79 @@
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { validate } from '@readme/openapi-parser';
+import { QueryApp } from './testing/query-app.js';
+
+const ROUTES = [
+  'GET /audit/decisions',
+  'GET /audit/denied',
+  'GET /deadlines',
+  'GET /events',
+  'GET /lists/{list}',
+  'GET /positions',
+  'GET /public/lists/{list}',
+  'GET /public/publications',
+  'GET /subjects/{subjectId}',
+  'GET /subjects/{subjectId}/entries',
+  'GET /subjects/{subjectId}/entries/{entryId}',
+  'GET /subjects/{subjectId}/timeline',
+  'POST /decisions',
+  'POST /subjects/{subjectId}/timeline/search',
+];
+
+interface Operation {
+  operationId?: string;
+  summary?: string;
+  parameters?: { name: string; in: string }[];
+  responses: Record<string, { content?: object }>;
+}
+
+describe('the OpenAPI document of the questions', () => {
+  let api: QueryApp;
+  beforeAll(async () => {
+    api = await QueryApp.start({}, '2026-10-01T04:00:00.000Z');
+  }, 30_000);
+  afterAll(() => api.stop());
+
+  const documented = () => {
+    const config = new DocumentBuilder()
+      .setTitle('Mingdan')
+      .setVersion('1')
+      .setOpenAPIVersion('3.1.0')
+      .addBearerAuth()
+      .build();
+    return SwaggerModule.createDocument(api.nest, config);
+  };
+  const operations = (): [string, Operation][] =>
+    Object.entries(documented().paths).flatMap(([path, item]) =>
+      Object.entries(item as Record<string, Operation>).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    );
+
+  it('is valid OpenAPI 3.1', async () => {
+    const result = await validate(structuredClone(documented()) as never);
+    expect(result).toMatchObject({ valid: true });
+  });
+
+  it('holds every route once, with a name, a summary in both languages, an answer and its problems', () => {
+    const found = operations();
+    expect(found.map(([route]) => route).sort()).toEqual(ROUTES);
+    const names = found.map(([, { operationId }]) => operationId);
+    expect(new Set(names).size).toBe(ROUTES.length);
+    for (const [route, { summary, parameters = [], responses }] of found) {
+      expect([route, summary]).toEqual([route, expect.stringMatching(/\p{Script=Han}.* · .*[a-z]/u)]);
+      expect([route, Object.keys(responses)]).toEqual([route, expect.arrayContaining(['200'])]);
+      expect([route, responses['200']?.content]).toEqual([route, expect.any(Object)]);
+      const keys = parameters.map((one) => `${one.in} ${one.name}`);
+      expect([route, keys]).toEqual([route, [...new Set(keys)]]);
+    }
+  });
+
+  it('documents that the public needs no token and everybody else does', () => {
+    for (const [route, operation] of operations()) {
+      const open = route.includes('/public/');
+      expect([route, 'security' in operation]).toEqual([route, !open]);
+      expect([route, '401' in operation.responses]).toEqual([route, !open]);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { CursorCodec, ProjectionRunner, type CursorValue } from '#libs/read-store';
+import { queryProblem } from '../http/problems.js';
+import { QueryApiSettings, ReadPool } from './read-pool.js';
+
+/** Read-your-writes, and how far a read model is. */
+@Injectable()
+export class ReadModels {
+  constructor(
+    private readonly runner: ProjectionRunner,
+    private readonly read: ReadPool,
+    private readonly settings: QueryApiSettings,
+  ) {}
+
+  /** Waits, bounded, until a read model holds a position. @throws ProblemException READ_MODEL_BEHIND */
+  async caughtUp(after: string | undefined, projection: string): Promise<void> {
+    if (after === undefined) return;
+    const reached = await this.runner.waitFor(after, [projection], this.settings.afterTimeoutMs);
+    if (!reached) throw queryProblem('READ_MODEL_BEHIND');
+  }
+
+  /** How far a read model is; `undefined` before its first event. */
+  async position(projection: string): Promise<string | undefined> {
+    const { rows } = await this.read.pool.query<{ position: string | null }>(
+      `select position from read.checkpoints where slot = 'live' and projection = $1`,
+      [projection],
+    );
+    return rows[0]?.position ?? undefined;
+  }
+}
+
+/** Turns sort keys into cursors that say nothing, and back. */
+@Injectable()
+export class Cursors {
+  constructor(private readonly codec: CursorCodec) {}
+
+  /** @param scope the question with all its filters: a cursor of another is refused */
+  encode(scope: readonly unknown[], key: object | undefined): string | undefined {
+    return key === undefined
+      ? undefined
+      : this.codec.encode(JSON.stringify(scope), Object.values(key) as CursorValue[]);
+  }
+
+  /** @throws MalformedCursor */
+  decode<K extends object>(
+    scope: readonly unknown[],
+    cursor: string | undefined,
+    names: readonly (keyof K)[],
+  ): K | undefined {
+    if (cursor === undefined) return undefined;
+    const values = this.codec.decode(JSON.stringify(scope), cursor);
+    return Object.fromEntries(names.map((name, i) => [name, values[i]])) as K;
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { maskIdentifier, maskPersonName, type Identifier, type MaskProfile } from '#libs/subjects';
+import { Vault } from '#libs/vault';
+
+/** What stands in an answer where a text was whose retention is over. */
+export const ERASED = '已删除 / erased';
+
+/** A subject as a list row has it: in clear, or `$sealed`. */
+export interface NamedRow {
+  readonly name: unknown;
+  readonly identifier: unknown;
+  readonly identifierKind: string;
+}
+
+export interface ShownName {
+  readonly name: string;
+  readonly identifier: string;
+}
+
+/** Opens what is sealed, at the moment it is asked for, and masks it for the reader (6.4). */
+@Injectable()
+export class PersonalData {
+  constructor(private readonly vault: Vault) {}
+
+  /** Names of many rows with one look at the keys. Those of organisations are public and stay as they are. */
+  async names(rows: readonly NamedRow[], profile: MaskProfile): Promise<readonly ShownName[]> {
+    const opened = await this.vault.openMany<unknown>(rows.map(({ name, identifier }) => ({ name, identifier })));
+    return opened.map((one, i) => {
+      const { name, identifier } = one as { readonly name: unknown; readonly identifier: unknown };
+      const row = rows[i] as NamedRow;
+      return {
+        name: isSealed(row.name) ? masked(name, (text) => maskPersonName(text, profile)) : words(name),
+        identifier: isSealed(row.identifier)
+          ? masked(identifier, (text) => maskIdentifier(identifierOf(row.identifierKind, text), profile))
+          : words(identifier),
+      };
+    });
+  }
+
+  /** Opens texts; an erased one says so. */
+  async texts(values: readonly unknown[]): Promise<readonly string[]> {
+    return (await this.vault.openMany<unknown>(values)).map(words);
+  }
+
+  /** Opens whatever is sealed inside a value. */
+  async inside<T>(value: T): Promise<unknown> {
+    return withErased(await this.vault.open<unknown>(value));
+  }
+}
+
+/** Whether a stored value is personal. */
+export function isSealed(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '$sealed' in value;
+}
+
+/** The person a sealed value is about. */
+export function aboutOf(value: unknown): string | undefined {
+  return isSealed(value) ? (value as { $sealed: { about: string } }).$sealed.about : undefined;
+}
+
+/** Replaces what is sealed inside a value by `null`: for readers who may not see it here. */
+export function withheld(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withheld);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isSealed(value)) return null;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withheld(item)]));
+}
+
+export function identifierOf(kind: string, value: string): Identifier {
+  return { kind: kind === 'USCC' || kind === 'CITIZEN_ID' ? kind : 'OTHER', value };
+}
+
+function isErased(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '$erased' in value;
+}
+
+function words(value: unknown): string {
+  if (isErased(value)) return ERASED;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function masked(value: unknown, mask: (text: string) => string): string {
+  return isErased(value) ? ERASED : mask(words(value));
+}
+
+function withErased(value: unknown): unknown {
+  if (isErased(value)) return ERASED;
+  if (Array.isArray(value)) return value.map(withErased);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withErased(item)]));
+}
