@@ -1,9 +1,21 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import type { Clock, Configuration, HealthRegistry, Logger, Metrics, ProblemMapper } from '#libs/platform';
+import type { DataSourceSettings } from '#libs/read-store';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
-import type { Configuration, HealthRegistry, Logger, Metrics, ProblemMapper } from '#libs/platform';
-import { CreateReadStore1763700000002, type DataSourceSettings } from '#libs/read-store';
+import { PROJECTION_ENTITIES, PROJECTION_MIGRATIONS } from '#projections';
+import { accessProblem, CreateRegisters1763700002001, DEMONSTRATION_USERS } from '#libs/access';
+import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
+import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
+import { CreateReadStore1763700000002 } from '#libs/read-store';
+import { CreateVault1763700001001, vaultProblem } from '#libs/vault';
+import { CommandApiModule, commandProblem } from '../../command-api/src/index.js';
+import { QueryApiModule, queryProblemMapper } from '../../query-api/src/index.js';
 import type { DemonstrationLogin, Link } from './banner.js';
+import { DemonstrationModule } from './demonstration.module.js';
+import { documentApi } from './open-api.js';
+import { openRuntime } from './runtime.js';
+import { RuntimeModule } from './runtime.module.js';
 
 /** What every part of the process is made from. */
 export interface Foundation {
@@ -15,6 +27,8 @@ export interface Foundation {
   readonly logger: Logger;
   readonly health: HealthRegistry;
   readonly metrics: Metrics;
+  /** What the demonstration's clock runs by; the machine's clock when left out. Without effect in production. */
+  readonly clockSource?: Clock;
 }
 
 /** The parts that make up the process. */
@@ -37,14 +51,42 @@ export interface Composition {
 }
 
 export const composition: Composition = {
-  entities: [],
-  migrations: [CreateReadStore1763700000002],
-  mappers: [],
+  entities: PROJECTION_ENTITIES,
+  migrations: [
+    CreateEventLog1763700000001,
+    CreateReadStore1763700000002,
+    CreateVault1763700001001,
+    CreateRegisters1763700002001,
+    CreateCrossCheck1763700003001,
+    ...PROJECTION_MIGRATIONS,
+  ],
+  mappers: [commandProblem, queryProblemMapper, accessProblem, vaultProblem],
   links: [
+    { path: '/docs', zh: '接口文档', en: 'API documentation' },
+    { path: '/openapi.json', zh: '接口描述', en: 'OpenAPI document' },
+    { path: '/public/lists/black', zh: '公开黑名单', en: 'Public black list' },
+    { path: '/public/lists/red', zh: '公开红名单', en: 'Public red list' },
     { path: '/health/ready', zh: '运行状况', en: 'Health' },
     { path: '/metrics', zh: '指标', en: 'Metrics' },
   ],
-  inlineStyleUnder: [],
-  modules: async () => ({ modules: [], close: async () => undefined }),
-  logins: () => [],
+  inlineStyleUnder: ['/docs'],
+  logins: () =>
+    DEMONSTRATION_USERS.map(({ officialId, label, labelEn }) => ({ account: officialId, zh: label, en: labelEn })),
+
+  async modules(foundation) {
+    const runtime = await openRuntime(foundation);
+    runtime.projector.start();
+    const runtimeModule = RuntimeModule.of(runtime, await runtime.vault.fingerprint('keyset cursor'));
+    const demonstration = runtime.issuer !== undefined;
+    return {
+      modules: [
+        runtimeModule,
+        CommandApiModule.register({ imports: [], demonstration }),
+        QueryApiModule.with(),
+        ...(runtime.issuer ? [DemonstrationModule.register(runtime.issuer)] : []),
+      ],
+      close: () => runtime.close(),
+    };
+  },
+  prepare: documentApi,
 };

@@ -1,0 +1,51 @@
+import type { RecordedEvent } from '#libs/event-store';
+import { Refusal } from '#libs/dossier';
+import type { EventProcess } from '#libs/read-store';
+import type { ReferenceData } from '#libs/reference-data';
+import type { Pool } from 'pg';
+import type { SystemCommands } from './system-commands.js';
+
+const BATCH = 200;
+
+/**
+ * 3.2: a year's holiday table was loaded. Open deadlines that were computed with another calendar are computed again,
+ * dossier by dossier: a loop of ordinary commands that is idempotent by (event, dossier), so that a crash goes on where
+ * it was (D16).
+ */
+export class CalendarProcess implements EventProcess {
+  readonly name = 'calendar-recompute';
+  readonly streamPrefixes = ['calendar-'];
+
+  constructor(
+    private readonly commands: SystemCommands,
+    private readonly reference: Pick<ReferenceData, 'waitFor' | 'snapshot'>,
+    private readonly pool: Pool,
+    /** Waits until the board of deadlines shows everything written until now. */
+    private readonly boardIsCurrent: () => Promise<void>,
+  ) {}
+
+  async handle(event: RecordedEvent): Promise<void> {
+    await this.reference.waitFor(event.position);
+    await this.boardIsCurrent();
+    const version = this.reference.snapshot().calendar.version;
+    for (let after = ''; ;) {
+      const { rows } = await this.pool.query<{ subject_id: string }>(
+        `select distinct subject_id from read.deadlines
+          where state = 'OPEN' and calendar_version <> $1 and subject_id > $2 order by subject_id limit ${BATCH}`,
+        [version, after],
+      );
+      for (const { subject_id: subjectId } of rows) await this.recompute(subjectId, event.eventId);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < BATCH) return;
+      after = last.subject_id;
+    }
+  }
+
+  private async recompute(subjectId: string, eventId: string): Promise<void> {
+    try {
+      await this.commands.issue(subjectId, { type: 'RecomputeDeadlines', data: {} }, 'calendar.update', [eventId]);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+}

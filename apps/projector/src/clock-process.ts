@@ -1,0 +1,131 @@
+import type { Pool } from 'pg';
+import { dueDeadlines, nextDueOn, type DeadlineKey } from '#projections';
+import { Refusal } from '#libs/dossier';
+import type { Clock } from '#libs/platform';
+import { endOfDay, type Instant } from '#libs/rules';
+import type { SystemCommands } from './system-commands.js';
+
+const BATCH = 200;
+
+export interface ClockSettings {
+  readonly clock: Clock;
+  readonly commands: SystemCommands;
+  readonly pool: Pool;
+  /** Waits until the read models show everything written until now. */
+  readonly caughtUp: () => Promise<void>;
+  readonly log: { error(data: object, message: string): void };
+  /** Pause between two looks, in milliseconds. Default 1,000. */
+  readonly everyMs?: number;
+}
+
+/**
+ * 3.16: reads what has fallen due and has each dossier act on it as SYSTEM. Idempotent by (deadlineId, dueOn): a second
+ * runner, or a run after a crash, finds nothing left to do.
+ */
+export class ClockProcess {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = true;
+  private lastError: string | undefined;
+
+  constructor(private readonly settings: ClockSettings) {}
+
+  start(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    this.plan(0);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** For health: what went wrong last, while it goes on. */
+  health(): { readonly ok: boolean; readonly error?: string } {
+    return this.lastError === undefined ? { ok: true } : { ok: false, error: this.lastError };
+  }
+
+  /** Acts on everything that is due now. Returns how many dossiers were acted on. */
+  async settleDue(): Promise<number> {
+    let acted = 0;
+    for (let after: DeadlineKey | undefined; ;) {
+      const now = this.settings.clock.now();
+      const due = await dueDeadlines(this.settings.pool, now, BATCH, after);
+      for (const { subjectId, deadlineId, dueOn } of due.items)
+        if (await this.settle(subjectId, deadlineId, dueOn)) acted++;
+      if (due.next === undefined) break;
+      after = due.next;
+    }
+    return acted + (await this.askAgain());
+  }
+
+  /** The end of the next day on which something falls due. */
+  async nextDue(after: Instant, until: Instant): Promise<Instant | undefined> {
+    await this.settings.caughtUp();
+    const on = await nextDueOn(this.settings.pool, after);
+    if (on === undefined) return undefined;
+    const due = endOfDay(on);
+    return due > after && due <= until ? due : undefined;
+  }
+
+  /** Acts until nothing that has happened by now is left to act on: what falls due can make the next thing fall due. */
+  async settleAll(): Promise<void> {
+    do await this.settings.caughtUp();
+    while ((await this.settleDue()) > 0);
+  }
+
+  private plan(delayMs: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.tick();
+    }, delayMs);
+    this.timer.unref();
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      await this.settleDue();
+      this.lastError = undefined;
+    } catch (error) {
+      this.lastError = error instanceof Error ? error.name : 'Error';
+      this.settings.log.error({ err: error }, 'the clock process could not act on what is due; it tries again');
+    }
+    this.plan(this.settings.everyMs ?? 1_000);
+  }
+
+  private async settle(subjectId: string, deadlineId: string, dueOn: string): Promise<boolean> {
+    try {
+      const answer = await this.settings.commands.issue(subjectId, { type: 'SettleDueDeadlines', data: {} }, 'clock', [
+        deadlineId,
+        dueOn,
+      ]);
+      return answer.events.length > 0 && !answer.replayed;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  }
+
+  /** B10: red lists elsewhere that did not answer at the recognition are asked again, once in each look. */
+  private async askAgain(): Promise<number> {
+    const { rows } = await this.settings.pool.query<{ subject_id: string; entry_id: string }>(
+      `select subject_id, entry_id from read.current_entries where red_check_pending and lifecycle = 'ACTIVE' limit ${BATCH}`,
+    );
+    let answered = 0;
+    for (const { subject_id: subjectId, entry_id: entryId } of rows) {
+      try {
+        const command = { type: 'CrossCheckAfterRecognition' as const, data: { entryId } };
+        const answer = await this.settings.commands.issue(subjectId, command, 'crossCheck.blackVsRed', [
+          entryId,
+          this.settings.clock.now(),
+        ]);
+        answered += answer.events.length;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+      }
+    }
+    return answered;
+  }
+}
