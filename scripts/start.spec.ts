@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -18,9 +18,15 @@ interface NodeVersion {
 
 const load = async <T>(name: string): Promise<T> => (await import(resolve('scripts/lib', name))) as T;
 
+const clones: string[] = [];
+afterAll(() => {
+  for (const folder of clones) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A clone in small: the scripts, a lock file, and whatever is put into it. */
 function makeClone(files: Record<string, string> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'mingdan-clone-'));
+  clones.push(folder);
   cpSync('scripts', join(folder, 'scripts'), { recursive: true });
   const all = {
     'package.json': '{"name":"clone","version":"1.0.0","type":"module"}',
@@ -53,7 +59,11 @@ const server = `
   import { writeFileSync } from 'node:fs';
   if (process.argv.includes('--wait')) {
     setInterval(() => {}, 1000);
-    process.on('SIGTERM', () => { console.log('stopped in order'); process.exit(0); });
+    let asked = 0;
+    process.on('SIGTERM', () => {
+      asked += 1;
+      if (asked === 1) setTimeout(() => { console.log('stopped in order, asked ' + asked); process.exit(0); }, Number(process.env.SLOW ?? 0));
+    });
     process.on('disconnect', () => { writeFileSync('left-alone', ''); process.exit(0); });
   } else process.exitCode = 7;
   console.log('serving ' + process.argv.slice(2).join(' '));
@@ -218,6 +228,28 @@ describe('npm start', () => {
     running.child.kill('SIGTERM');
     expect(await running.ended).toBe(0);
     expect(running.output()).toContain('stopped in order');
+  });
+
+  it('notices that npm is gone, and tells the server once', async () => {
+    const folder = makeClone({ [NEST]: nest(0), ...NEST_PACKAGE });
+    // Stands in for npm, which ends at a SIGTERM without ending what it started.
+    const parent = `
+      const { spawn } = require('node:child_process');
+      spawn(process.execPath, ['scripts/start.mjs', '--wait'], { stdio: 'inherit' });
+      setInterval(() => {}, 1000);
+    `;
+    const child = execFile(process.execPath, ['--eval', parent], {
+      cwd: folder,
+      env: { ...environment, npm_lifecycle_event: 'start', SLOW: '1500' },
+    });
+    let out = '';
+    child.stdout?.on('data', (chunk: string) => {
+      out += chunk;
+      if (chunk.includes('serving')) child.kill('SIGKILL');
+    });
+    // Its pipe closes when the last one that holds it has ended.
+    await new Promise((done) => child.on('close', done));
+    expect(out).toContain('stopped in order, asked 1\n');
   });
 
   it('does not leave the server behind when it is killed itself', async () => {

@@ -23,7 +23,9 @@ export function serve(args) {
       process.env.npm_lifecycle_event === undefined
         ? undefined
         : setInterval(() => {
-            if (process.ppid !== parent) child.kill('SIGTERM');
+            if (process.ppid === parent) return;
+            clearInterval(watch);
+            child.kill('SIGTERM');
           }, 500);
 
     child.on('error', (error) => {

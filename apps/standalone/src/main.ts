@@ -35,7 +35,8 @@ if (process.argv.includes('--help')) {
 }
 const configuration = configure();
 const stopper = new Stopper({ say: (text) => console.log(text), exit: (code) => process.exit(code) });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopper.ask());
+process.on('SIGINT', () => stopper.ask('person'));
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopper.ask());
 process.on('disconnect', () => stopper.ask());
 process.on('uncaughtException', (error) => stopper.crash(error));
 process.on('unhandledRejection', (error) => stopper.crash(error));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from '#libs/embedded-postgres';
@@ -9,7 +9,15 @@ import { landingPage } from './landing.js';
 import { explainStart } from './start-failure.js';
 import { Stopper } from './stopper.js';
 
-const scratch = (): string => mkdtempSync(join(tmpdir(), 'mingdan-start-'));
+const folders: string[] = [];
+const scratch = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'mingdan-start-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 describe('the data folder', () => {
   it('is made, and opened again', () => {
@@ -143,9 +151,9 @@ describe('stopping', () => {
     const { stopper, exits, at } = make();
     let stops = 0;
     await stopper.started(async () => void (stops += 1));
-    stopper.ask();
+    stopper.ask('person');
     at.now = 50;
-    stopper.ask();
+    stopper.ask('person');
     await turn();
     expect([stops, exits]).toEqual([1, [0]]);
   });
@@ -153,10 +161,19 @@ describe('stopping', () => {
   it('ends at once when somebody insists', async () => {
     const { stopper, exits, at } = make();
     await stopper.started(() => new Promise(() => undefined));
-    stopper.ask();
+    stopper.ask('person');
     at.now = 1500;
-    stopper.ask();
+    stopper.ask('person');
     expect(exits).toEqual([130]);
+  });
+
+  it('is not hurried by processes that tell it again', async () => {
+    const { stopper, exits, at } = make();
+    await stopper.started(() => new Promise(() => undefined));
+    stopper.ask('person');
+    at.now = 5000;
+    stopper.ask('process');
+    expect(exits).toEqual([]);
   });
 
   it('aborts a start under way, and stops what came up all the same', async () => {

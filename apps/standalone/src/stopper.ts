@@ -12,8 +12,8 @@ export interface StopperOptions {
 const ONE_AND_THE_SAME_MS = 1000;
 
 /**
- * Ends the process in order, once, whoever asks and whenever: also while it is still starting. Asking again after a
- * second ends it at once; a database left running so is taken over by the next start.
+ * Ends the process in order, once, whoever asks and whenever: also while it is still starting. A person who insists after
+ * a second ends it at once; a database left running so is taken over by the next start.
  */
 export class Stopper {
   private readonly abort = new AbortController();
@@ -41,10 +41,13 @@ export class Stopper {
     if (this.askedAt !== undefined) await this.run();
   }
 
-  /** Somebody wants the process to end. */
-  ask(): void {
+  /**
+   * The process is to end. Only a person can insist: of the ways to be told by another process several may follow upon
+   * each other without anybody being impatient.
+   */
+  ask(by: 'person' | 'process' = 'process'): void {
     if (this.askedAt !== undefined) {
-      if (this.now() - this.askedAt < ONE_AND_THE_SAME_MS) return;
+      if (by === 'process' || this.now() - this.askedAt < ONE_AND_THE_SAME_MS) return;
       this.options.say('正在强制结束 Ended at once.');
       this.options.exit(130);
       return;
