@@ -59,22 +59,25 @@ export class Leases {
   private session: { client: Client; lost: AbortController; heartbeat: NodeJS.Timeout } | undefined;
   private opening: Promise<Client> | undefined;
   private closed = false;
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly url: string) {}
 
   /** A signal that fires when the lease is lost, or undefined while another process owns it. Throws when PostgreSQL is away. */
   async acquire(slot: Extract<Slot, 'live' | 'process'>, name: string): Promise<AbortSignal | undefined> {
     const client = await this.open();
-    const { rows } = await client.query<{ owned: boolean }>('select pg_try_advisory_lock($1, $2) as owned', [
-      ...leaseKey(slot, name),
-    ]);
+    const key = [...leaseKey(slot, name)];
+    const { rows } = await this.inTurn(() =>
+      client.query<{ owned: boolean }>('select pg_try_advisory_lock($1, $2) as owned', key),
+    );
     return rows[0]?.owned === true ? this.session?.lost.signal : undefined;
   }
 
   async release(slot: Extract<Slot, 'live' | 'process'>, name: string): Promise<void> {
-    await this.session?.client
-      .query('select pg_advisory_unlock($1, $2)', [...leaseKey(slot, name)])
-      .catch(() => undefined);
+    const client = this.session?.client;
+    if (client === undefined) return;
+    const key = [...leaseKey(slot, name)];
+    await this.inTurn(() => client.query('select pg_advisory_unlock($1, $2)', key)).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -83,6 +86,13 @@ export class Leases {
     const client = this.session?.client;
     this.lose(client);
     await client?.end().catch(() => undefined);
+  }
+
+  /** One query at a time on the session: pg no longer queues them itself. */
+  private inTurn<T>(query: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(query);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 
   private async open(): Promise<Client> {
@@ -98,7 +108,7 @@ export class Leases {
     const client = await openSession(this.url);
     const lose = (): void => this.lose(client);
     const heartbeat = setInterval(() => {
-      client.query('select 1').catch(lose);
+      this.inTurn(() => client.query('select 1')).catch(lose);
     }, HEARTBEAT_MS);
     heartbeat.unref();
     this.session = { client, lost: new AbortController(), heartbeat };
