@@ -39,6 +39,8 @@ export interface BootstrapOptions {
   readonly signal?: AbortSignal;
   /** What the demonstration's clock runs by; the machine's clock when left out. */
   readonly clockSource?: Clock;
+  /** Whether an empty demonstration is filled with fictitious data. Without effect in production. Default: it stays empty. */
+  readonly demonstrationData?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface BootstrapOptions {
 export async function bootstrap(
   configuration: Configuration,
   composition: Composition,
-  { say, signal, clockSource }: BootstrapOptions,
+  { say, signal, clockSource, demonstrationData = false }: BootstrapOptions,
 ): Promise<Running> {
   const started = performance.now();
   const undo: (() => unknown)[] = [];
@@ -90,10 +92,11 @@ export async function bootstrap(
     const foundation: Foundation = {
       ...{ configuration, databaseUrl, dataSource, logger, health, metrics },
       ...(clockSource && { clockSource }),
+      ...(demonstrationData && { demonstrationData: { say, ...(signal && { signal }) } }),
     };
-    const { modules, close } = await composition.modules(foundation);
-    undo.push(close);
-    const app = await createApp(foundation, composition, modules);
+    const parts = await composition.modules(foundation);
+    undo.push(() => parts.close());
+    const app = await createApp(foundation, composition, parts.modules);
     undo.push(() => app.close());
     undo.push(() => health.drain());
     await app.listen(configuration.port, configuration.host);
@@ -158,7 +161,11 @@ async function createApp(
       global: true,
       imports: [
         OperationsModule.forRoot({ health, metrics }),
-        LandingModule.forRoot({ mode: configuration.mode, links: composition.links }),
+        LandingModule.forRoot({
+          mode: configuration.mode,
+          links: composition.links,
+          logins: configuration.mode === 'demonstration' ? composition.logins(foundation) : [],
+        }),
         ...modules,
       ],
       providers: [{ provide: DataSource, useValue: dataSource }],

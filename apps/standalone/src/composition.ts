@@ -12,9 +12,10 @@ import { CreateVault1763700001001, vaultProblem } from '#libs/vault';
 import { CommandApiModule, commandProblem } from '../../command-api/src/index.js';
 import { QueryApiModule, queryProblemMapper } from '../../query-api/src/index.js';
 import type { DemonstrationLogin, Link } from './banner.js';
+import { loadDemonstration } from './demonstration/loading.js';
 import { DemonstrationModule } from './demonstration.module.js';
 import { documentApi } from './open-api.js';
-import { openRuntime } from './runtime.js';
+import { openRuntime, type Runtime } from './runtime.js';
 import { RuntimeModule } from './runtime.module.js';
 
 /** What every part of the process is made from. */
@@ -29,6 +30,8 @@ export interface Foundation {
   readonly metrics: Metrics;
   /** What the demonstration's clock runs by; the machine's clock when left out. Without effect in production. */
   readonly clockSource?: Clock;
+  /** Present where an empty demonstration is to be filled with fictitious data: whom to tell about it, and when to stop. */
+  readonly demonstrationData?: { readonly say: (text: string) => void; readonly signal?: AbortSignal };
 }
 
 /** The parts that make up the process. */
@@ -75,7 +78,16 @@ export const composition: Composition = {
 
   async modules(foundation) {
     const runtime = await openRuntime(foundation);
+    let loaded: boolean;
+    try {
+      loaded = await fill(runtime, foundation);
+    } catch (error) {
+      await runtime.close();
+      throw error;
+    }
     runtime.projector.start();
+    // Whoever opens the first page at once finds the lists on it.
+    if (loaded) await runtime.projector.caughtUp();
     const runtimeModule = RuntimeModule.of(runtime, await runtime.vault.fingerprint('keyset cursor'));
     const demonstration = runtime.issuer !== undefined;
     return {
@@ -90,3 +102,10 @@ export const composition: Composition = {
   },
   prepare: documentApi,
 };
+
+/** Before anything follows the log: the clock process would act on the past as of now. */
+async function fill(runtime: Runtime, { configuration, demonstrationData }: Foundation): Promise<boolean> {
+  const own = configuration.mode === 'demonstration' && configuration.databaseUrl === undefined;
+  if (!own || demonstrationData === undefined) return false;
+  return loadDemonstration({ ...runtime, ...demonstrationData, folder: configuration.dataDir });
+}

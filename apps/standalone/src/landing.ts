@@ -1,32 +1,33 @@
-import { Controller, Get, Header, Inject, Module, type DynamicModule } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Inject, Module, type DynamicModule } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { PublicRoute } from '#libs/access';
 import type { Mode } from '#libs/platform';
-import type { Link } from './banner.js';
+import type { DemonstrationLogin, Link } from './banner.js';
+import { firstSteps } from './demonstration/first-steps.js';
 
 export interface LandingContent {
   readonly mode: Mode;
   readonly links: readonly Link[];
+  /** Accounts to try; only in the demonstration. */
+  readonly logins?: readonly DemonstrationLogin[];
 }
 
 const LANDING = Symbol('landing');
+/** What stands in the commands to copy: nothing that a shell could take for more than an address. */
+const HOST = /^[a-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9a-f:]{2,45}\](:\d{1,5})?$/i;
 
 /** The first page: what this is and where to go, in Chinese and English. No script, no inline style. */
 @Controller()
 @ApiExcludeController()
 @PublicRoute()
 export class LandingController {
-  private readonly page: string;
-
-  constructor(@Inject(LANDING) content: LandingContent) {
-    this.page = landingPage(content);
-  }
+  constructor(@Inject(LANDING) private readonly content: LandingContent) {}
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Cache-Control', 'no-cache')
-  read(): string {
-    return this.page;
+  read(@Headers('host') host: string | undefined): string {
+    return landingPage(this.content, `http://${host !== undefined && HOST.test(host) ? host : 'localhost:3000'}`);
   }
 
   @Get('landing.css')
@@ -48,7 +49,8 @@ export class LandingModule {
   }
 }
 
-export function landingPage({ mode, links }: LandingContent): string {
+/** @param base address under which the reader came, for commands to copy */
+export function landingPage({ mode, links, logins = [] }: LandingContent, base = 'http://localhost:3000'): string {
   const items = links
     .map(
       ({ path, zh, en }) =>
@@ -77,6 +79,7 @@ export function landingPage({ mode, links }: LandingContent): string {
       <ul>
         ${items}
       </ul>
+      ${mode === 'demonstration' && logins.length > 0 ? firstSteps(base, logins, escape) : ''}
     </main>
   </body>
 </html>
@@ -90,6 +93,9 @@ h1 { font-size: 1.75rem; margin: 0 0 1rem; }
 .notice { border-left: 4px solid #b7791f; padding: 0.25rem 1rem; }
 li { margin: 0.35rem 0; }
 code { opacity: 0.75; }
+pre { overflow-x: auto; padding: 0.5rem 0.75rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+pre code { opacity: 1; }
+td { padding: 0.1rem 0.75rem 0.1rem 0; vertical-align: top; }
 `;
 
 function escape(text: string): string {

@@ -45,6 +45,7 @@ try {
   const running = await bootstrap(configuration, composition, {
     say: (text) => console.log(text),
     signal: stopper.starting,
+    demonstrationData: true,
   });
   await stopper.started(() => running.stop());
 } catch (error) {

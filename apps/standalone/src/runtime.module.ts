@@ -11,11 +11,13 @@ import { Vault } from '#libs/vault';
 import { DemoClock, SnapshotImporter } from '../../command-api/src/index.js';
 import { QueryApiSettings, ReadPool } from '../../query-api/src/index.js';
 import { SteppingDemoClock } from './demonstration-clock.js';
+import { documentOperations } from './operations-api.js';
 import type { Runtime } from './runtime.js';
 
 // Whoever supervises the process has no token.
 PublicRoute()(HealthController);
 PublicRoute()(MetricsController);
+documentOperations();
 
 /** How long announcements of exits and restoration notices stay on the public page (6.1: up to 30 days). */
 const NOTICE_DAYS = 30;

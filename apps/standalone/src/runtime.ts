@@ -111,7 +111,7 @@ export async function openRuntime(foundation: Foundation): Promise<Runtime> {
       await projector.close();
       await reference.stop();
       await store.close();
-      await vault.close();
+      vault.close();
       await pool.end();
     },
   };

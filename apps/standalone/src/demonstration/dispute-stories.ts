@@ -1,0 +1,266 @@
+import { general, serious } from './black-stories.js';
+import {
+  applied,
+  carriedOut,
+  cleanedUp,
+  decidedObjection,
+  objected,
+  onBlackList,
+  published,
+  referred,
+  repairChecked,
+  repairDecided,
+  repairTakenIn,
+  reported,
+  takenIn,
+  verified,
+  warned,
+} from './journeys.js';
+import { enterprise, person } from './people.js';
+import { act, type Step, type Story } from './story.js';
+
+/** On the list since long before, its measures in force. */
+const listed = (no: number, day: number): readonly Step[] => [
+  ...onBlackList(serious(no), day),
+  ...carriedOut(serious(no), day - 2),
+];
+/** Listed so long ago that the three months before a repair are over. */
+const YEAR = { validity: { value: 1, unit: 'YEAR' } } as const;
+const repairable = (no: number): readonly Step[] => [
+  ...onBlackList(general(no), 86, YEAR),
+  ...carriedOut(general(no), 84),
+];
+
+/** Objections in every state, with what each does to the entry (3.8). */
+const OBJECTIONS: readonly Story[] = [
+  enterprise(
+    60,
+    'objection-filed',
+    '嘉禾饲料有限公司',
+    listed(260, 30),
+    objected('BLACK', 1, 'DATA_INACCURATE', '决定书中的涉案金额与处罚决定书不一致。'),
+  ),
+  enterprise(
+    61,
+    'objection-accepted',
+    '东升家具有限公司',
+    listed(261, 29),
+    objected('BLACK', 2, 'FACTS_WRONG', '涉案产品并非我公司生产。'),
+    takenIn('BLACK', 'a', 1),
+  ),
+  enterprise(
+    62,
+    'objection-referred',
+    '丰泽水产有限公司',
+    listed(262, 31),
+    objected('BLACK', 3, 'BASIS_INVALID', '处罚决定正在复议之中。'),
+    takenIn('BLACK', 'a', 3),
+    referred('BLACK', 'a', 2),
+  ),
+  enterprise(63, 'objection-replied', '飞跃体育用品有限公司', listed(263, 32), verified('BLACK', 'a', 4, 'ACCURATE')),
+  enterprise(
+    64,
+    'objection-overdue',
+    '凯旋门窗有限公司',
+    listed(264, 33),
+    objected('BLACK', 12, 'FACTS_WRONG', '检验样品与我公司产品批次不符。'),
+    takenIn('BLACK', 'a', 12),
+  ),
+  enterprise(
+    65,
+    'objection-dismissed',
+    '正大包装有限公司',
+    listed(265, 38),
+    verified('BLACK', 'a', 18, 'ACCURATE'),
+    decidedObjection('BLACK', 'a', 14, 'DISMISSED'),
+  ),
+  enterprise(
+    66,
+    'objection-withdrawn',
+    '星火能源有限公司',
+    listed(266, 37),
+    objected('BLACK', 16, 'PROCEDURE_FLAWED', '未收到送达回证。'),
+    takenIn('BLACK', 'a', 16),
+    act('BLACK', 13, 'SUBJECT', 'WithdrawObjection', {}),
+  ),
+  enterprise(
+    67,
+    'objection-refused',
+    '中天物业有限公司',
+    listed(267, 36),
+    objected('BLACK', 9, 'FACTS_WRONG', '不服。'),
+    act('BLACK', 8, 'a-handler', 'RefuseObjectionIntake', { reason: '未说明异议的具体事项，也未提交任何材料。' }),
+  ),
+  enterprise(
+    68,
+    'objection-in-review',
+    '白鹭日化有限公司',
+    listed(268, 35),
+    verified('BLACK', 'a', 14, 'ACCURATE'),
+    decidedObjection('BLACK', 'a', 9, 'DISMISSED'),
+    act('BLACK', 3, 'SUBJECT', 'RequestReview', {}),
+  ),
+  enterprise(
+    69,
+    'objection-reviewed',
+    '海纳检测技术有限公司',
+    listed(269, 42),
+    verified('BLACK', 'a', 22, 'ACCURATE'),
+    decidedObjection('BLACK', 'a', 17, 'DISMISSED'),
+    act('BLACK', 12, 'SUBJECT', 'RequestReview', {}),
+    act('BLACK', 8, 'o-officer', 'DecideReview', {
+      outcome: 'DISMISSED',
+      reasons: '原处理决定认定事实清楚，予以维持。',
+    }),
+  ),
+  enterprise(
+    70,
+    'objection-corrected',
+    '齐心文具有限公司',
+    listed(270, 34),
+    verified('BLACK', 'a', 16, 'INACCURATE', '决定书引用的处罚文书日期有误。', 'DATA_INACCURATE'),
+    decidedObjection('BLACK', 'a', 12, 'UPHELD_INACCURATE', {
+      corrections: [
+        { field: 'FACTS', newValue: '销售不符合国家标准的产品（数量以更正后的检验报告为准），受到行政处罚。' },
+      ],
+    }),
+    published(serious(270), 11),
+    reported(serious(270), 10, false),
+  ),
+  enterprise(
+    71,
+    'objection-upheld',
+    '诚达建筑劳务有限公司',
+    listed(271, 41),
+    verified('BLACK', 'a', 20, 'WRONG', '处罚决定书所列当事人并非我公司。', 'IDENTITY_WRONG'),
+    decidedObjection('BLACK', 'a', 15, 'UPHELD_WRONG'),
+    cleanedUp(serious(271), 14),
+  ),
+  person(
+    72,
+    'objection-person',
+    '司马示例',
+    onBlackList(
+      {
+        unit: 'b',
+        standardId: 'BLK-P',
+        no: 272,
+        facts: '欠缴税款十二万元，转移财产妨碍追缴。',
+        amountInvolved: 120_000,
+      },
+      21,
+    ),
+    objected('BLACK', 5, 'NOT_RESPONSIBLE', '欠税单位的股权早已转让，本人不应承担责任。'),
+    takenIn('BLACK', 'b', 5),
+  ),
+];
+
+/** Repairs from the application to each outcome, and what follows on the focus list (3.10). */
+const REPAIRS: readonly Story[] = [
+  enterprise(73, 'repair-applied', '万通管道有限公司', repairable(273), applied('repair-applied', 1)),
+  enterprise(
+    74,
+    'repair-accepted',
+    '永固混凝土有限公司',
+    repairable(274),
+    applied('repair-accepted', 4),
+    repairTakenIn('a', 3),
+    repairChecked('a', 2),
+  ),
+  enterprise(
+    75,
+    'repair-supplement',
+    '绿洲花卉有限公司',
+    repairable(275),
+    applied('repair-supplement', 5),
+    act('BLACK', 4, 'a-drafter', 'RequestRepairSupplement', ({ days }) => ({
+      items: ['履行行政处罚决定的缴款凭证'],
+      dueOn: days.day(0),
+    })),
+  ),
+  enterprise(
+    76,
+    'repair-held',
+    '三友电缆有限公司',
+    repairable(276),
+    applied('repair-held', 6),
+    repairTakenIn('a', 5),
+    objected('BLACK', 4, 'DATA_INACCURATE', '缴款日期登记有误。'),
+    takenIn('BLACK', 'a', 4),
+  ),
+  enterprise(
+    77,
+    'repair-agreed',
+    '广联信息技术有限公司',
+    repairable(277),
+    applied('repair-agreed', 13),
+    repairTakenIn('a', 12),
+    repairChecked('a', 10),
+    repairDecided(general(277), 8),
+    cleanedUp(general(277), 7),
+    warned({ ...general(277), standardId: 'FOC-1' }, 6),
+    reported({ ...general(277), standardId: 'FOC-1' }, 5),
+  ),
+  enterprise(
+    78,
+    'repair-refused',
+    '德邦涂料有限公司',
+    repairable(278),
+    applied('repair-refused', 14),
+    repairTakenIn('a', 13),
+    repairChecked('a', 11, 'NOT_SATISFIED'),
+    repairDecided(general(278), 9, false),
+  ),
+  enterprise(
+    79,
+    'repair-too-early',
+    '旭日照明有限公司',
+    listed(279, 28),
+    applied('repair-too-early', 6),
+    repairTakenIn('a', 4),
+  ),
+  enterprise(
+    80,
+    'repair-after-bankruptcy',
+    '华丰钢构有限公司',
+    repairable(280),
+    act('BLACK', 40, 'a-drafter', 'SuspendForBankruptcy', ({ today }) => ({
+      rulingNo: '（2026）示01破1号',
+      court: '示范市中级人民法院',
+      ruledOn: today,
+    })),
+    applied('repair-after-bankruptcy', 12),
+    repairTakenIn('a', 11),
+    repairChecked('a', 9),
+    repairDecided(general(280), 7, true, 'BANKRUPTCY_REPAIR'),
+    cleanedUp(general(280), 6),
+  ),
+  enterprise(
+    81,
+    'repair-false',
+    '金桥电梯安装有限公司',
+    repairable(281),
+    applied('repair-false', 21),
+    repairTakenIn('a', 20),
+    repairChecked('a', 19),
+    repairDecided(general(281), 18),
+    cleanedUp(general(281), 17),
+    act('BLACK', 13, 'a-drafter', 'ServePriorNotice', {
+      recipientRole: 'SUBJECT',
+      purpose: 'REPAIR_CONSENT_REVOCATION',
+      facts: '修复申请所附缴款凭证系伪造。',
+      reasons: '以虚假材料取得修复同意。',
+      proposedMeasures: ['恢复列入', '一年内不受理修复申请'],
+      channel: '直接送达',
+      receiptRef: '送达回证 281-3',
+    }),
+    act('BLACK', 5, 'a-drafter', 'ProposeRepairConsentRevocation', {
+      facts: '经银行核实，缴款凭证系伪造。',
+      reasons: '撤销修复同意，恢复列入。',
+    }),
+    act('BLACK', 4, 'a-approver', 'RevokeRepairConsent', {}),
+    published(general(281), 3),
+  ),
+];
+
+export const DISPUTE_STORIES: readonly Story[] = [...OBJECTIONS, ...REPAIRS];

@@ -1,0 +1,106 @@
+import { importSnapshot, type SnapshotListSource } from '#libs/cross-check';
+import { DEMONSTRATION_USERS } from '#libs/access';
+import { createDossierStore, dossierDecider, DOSSIER_PREFIX, dossierStreamOf } from '#libs/dossier-store';
+import type { EventStore } from '#libs/event-store';
+import type { ReferenceData } from '#libs/reference-data';
+import { legalDateOf, type Instant } from '#libs/rules';
+import type { Identifier } from '#libs/subjects';
+import type { Vault } from '#libs/vault';
+import type { Pool } from 'pg';
+import { FACT_EVENTS, factsOf } from '../../../command-api/src/shown-text/dossier-facts.js';
+import { MASK_PROFILE, shownText } from '../../../command-api/src/shown-text/template.js';
+import { PastDays } from './past-days.js';
+import { FIRST_DAY, NATIONAL_SNAPSHOT, ReferenceWalk } from './reference.js';
+import { STORIES } from './stories.js';
+import type { Shown } from './story.js';
+import { StoryWalk, walkAll, WalkedClock, type WalkParts } from './walk.js';
+
+export interface SeedParts {
+  readonly store: EventStore;
+  readonly pool: Pool;
+  readonly vault: Vault;
+  readonly reference: ReferenceData;
+  readonly lists: SnapshotListSource;
+  /** The instant up to which the past is told: the same in every attempt, since all dates are counted back from it. */
+  readonly until: Instant;
+  /** Acts told so far, of all. */
+  readonly progress?: (done: number, all: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Whether anybody is registered: then the log is somebody's, and not to be filled with stories. */
+export async function hasDossiers(store: EventStore): Promise<boolean> {
+  for await (const _ of store.readAll({ streamPrefixes: [DOSSIER_PREFIX], limit: 1 })) return true;
+  return false;
+}
+
+/**
+ * Tells the past of the fictitious city by the ordinary commands of its officials, on a clock of its own that walks
+ * from the day the city began up to `until`. What was told before is left as it is, so that a telling that was broken
+ * off is completed and one that was complete adds nothing.
+ *
+ * @throws what the commands throw, when a story no longer fits the rules; the reason of `signal` when it is aborted
+ */
+export async function seedDemonstration(parts: SeedParts): Promise<void> {
+  const { store, pool, vault, reference, lists, until, progress, signal } = parts;
+  const clock = new WalkedClock();
+  const days = new PastDays(reference.snapshot().calendar, legalDateOf(until));
+  clock.instant = days.instant(FIRST_DAY, 0);
+  await importSnapshot({
+    pool,
+    hasher: vault.index,
+    sourceId: lists.sourceId,
+    version: `demonstration-${days.day(FIRST_DAY)}`,
+    snapshotAt: days.instant(FIRST_DAY, 0),
+    csv: lines(NATIONAL_SNAPSHOT),
+  });
+  const dossiers = createDossierStore({ store, clock, vault, decider: dossierDecider, reference, lists });
+  const all = STORIES.reduce((sum, { steps }) => sum + steps.length, 0);
+  let done = 0;
+  const walkParts: WalkParts = {
+    ...dossiers,
+    days,
+    clock,
+    until,
+    thirdPartyRef: await dossiers.registry.personRefFor(thirdParty()),
+    shownText: (kind, subjectId, entryId) => renderShown(parts, kind, subjectId, entryId),
+    onStep: () => progress?.(++done, all),
+  };
+  const stories: StoryWalk[] = [];
+  for (const [index, story] of STORIES.entries()) {
+    signal?.throwIfAborted();
+    const walk = new StoryWalk(story, index, walkParts);
+    done += await walk.open();
+    stories.push(walk);
+  }
+  progress?.(done, all);
+  // First in the list and alone at its first instants: nobody is listed before there are standards.
+  await walkAll([new ReferenceWalk(store, reference, clock, days), ...stories], clock, signal);
+}
+
+async function renderShown(
+  { store, vault, reference }: SeedParts,
+  kind: 'PUBLICITY' | 'PUBLICATION',
+  subjectId: string,
+  entryId: string,
+): Promise<Shown> {
+  const events: { type: string; data: unknown }[] = [];
+  for await (const { eventType, data } of store.readStream(dossierStreamOf(subjectId)))
+    if (FACT_EVENTS.has(eventType)) events.push({ type: eventType, data });
+  const facts = factsOf(await vault.openMany(events), entryId);
+  const { units, standards } = reference.snapshot();
+  const { unitId, standardId, standardVersion } = facts.initial;
+  const standard = standards.find((one) => one.standardId === standardId && one.version === standardVersion);
+  const names = { unit: units[unitId]?.name ?? unitId, standard: standard?.title ?? standardId };
+  return { maskedText: shownText(kind, facts, names), maskProfile: MASK_PROFILE };
+}
+
+function thirdParty(): Identifier {
+  const identifier = DEMONSTRATION_USERS.find(({ officialId }) => officialId === 'third-party')?.identifier;
+  if (identifier === undefined) throw new RangeError('no third party among the accounts');
+  return { kind: identifier.type, value: identifier.value };
+}
+
+async function* lines(text: string): AsyncGenerator<string> {
+  yield text;
+}
