@@ -18,7 +18,8 @@ export const commandProblem: ProblemMapper = (error) => {
     return {
       status: 422,
       code,
-      clause: `spec ${clause}`,
+      // A section of the specification, or already the name of a rule or of a source.
+      clause: /^\d/.test(clause) ? `spec ${clause}` : clause,
       zh: `${zh}。`,
       en: `${en}.`,
       pointers: problems.map((wrong) => ({ pointer: pointerOf(wrong.field), zh: wrong.zh, en: wrong.en })),

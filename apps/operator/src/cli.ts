@@ -3,6 +3,7 @@ import { addConfigurationCommand } from './commands/configuration.js';
 import { addDemoTokenCommand } from './commands/demo-token.js';
 import { addFollowerCommands } from './commands/followers.js';
 import { addHealthCommand } from './commands/health.js';
+import { addImportCommand } from './commands/import.js';
 import { addLogStatsCommand } from './commands/log-stats.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addPositionsCommand } from './commands/positions.js';
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addRegistersCommands,
   addLogStatsCommand,
   addDemoTokenCommand,
+  addImportCommand,
 ];
 
 /** The operator's command line. Parsing never ends the process: it throws commander's error instead. */

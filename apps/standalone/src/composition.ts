@@ -7,8 +7,12 @@ import { PROJECTION_ENTITIES, PROJECTION_MIGRATIONS } from '#projections';
 import { accessProblem, CreateRegisters1763700002001, DEMONSTRATION_USERS } from '#libs/access';
 import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
 import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
+import { CreateEvidence1763700006001, evidenceProblem } from '#libs/evidence';
+import { CreateJobs1763700005001 } from '#libs/jobs';
 import { CreateReadStore1763700000002 } from '#libs/read-store';
 import { CreateVault1763700001001, vaultProblem } from '#libs/vault';
+import { BatchesModule } from '../../command-api/src/batches/index.js';
+import { EvidenceModule } from '../../command-api/src/evidence/index.js';
 import { CommandApiModule, commandProblem } from '../../command-api/src/index.js';
 import { QueryApiModule, queryProblemMapper } from '../../query-api/src/index.js';
 import type { DemonstrationLogin, Link } from './banner.js';
@@ -62,8 +66,10 @@ export const composition: Composition = {
     CreateRegisters1763700002001,
     CreateCrossCheck1763700003001,
     ...PROJECTION_MIGRATIONS,
+    CreateJobs1763700005001,
+    CreateEvidence1763700006001,
   ],
-  mappers: [commandProblem, queryProblemMapper, accessProblem, vaultProblem],
+  mappers: [commandProblem, queryProblemMapper, accessProblem, vaultProblem, evidenceProblem],
   links: [
     { path: '/docs', zh: '接口文档', en: 'API documentation' },
     { path: '/openapi.json', zh: '接口描述', en: 'OpenAPI document' },
@@ -88,12 +94,14 @@ export const composition: Composition = {
     runtime.projector.start();
     // Whoever opens the first page at once finds the lists on it.
     if (loaded) await runtime.projector.caughtUp();
-    const runtimeModule = RuntimeModule.of(runtime, await runtime.vault.fingerprint('keyset cursor'));
+    const runtimeModule = RuntimeModule.of(runtime, foundation, await runtime.vault.fingerprint('keyset cursor'));
     const demonstration = runtime.issuer !== undefined;
     return {
       modules: [
         runtimeModule,
         CommandApiModule.register({ imports: [], demonstration }),
+        BatchesModule.register({ imports: [] }),
+        EvidenceModule.register({ imports: [] }),
         QueryApiModule.with(),
         ...(runtime.issuer ? [DemonstrationModule.register(runtime.issuer)] : []),
       ],

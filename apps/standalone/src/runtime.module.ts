@@ -4,14 +4,17 @@ import { ActorGuard, DeniedRegister, PublicRoute, Registers, TokenVerifier } fro
 import { importSnapshot } from '#libs/cross-check';
 import { DossierExecutor, DossierRepository, SubjectRegistry } from '#libs/dossier-store';
 import { EventStore } from '#libs/event-store';
+import { Documents, EvidenceStore, FolderEvidenceStore } from '#libs/evidence';
 import { Clock, HealthController, MetricsController } from '#libs/platform';
 import { CursorCodec, ProjectionRunner } from '#libs/read-store';
 import { ReferenceCommands, ReferenceData } from '#libs/reference-data';
 import { Vault } from '#libs/vault';
+import { BatchLog, BatchPool, BatchSettings } from '../../command-api/src/batches/index.js';
 import { DemoClock, SnapshotImporter } from '../../command-api/src/index.js';
 import { QueryApiSettings, ReadPool } from '../../query-api/src/index.js';
 import { SteppingDemoClock } from './demonstration-clock.js';
 import { documentOperations } from './operations-api.js';
+import type { Foundation } from './composition.js';
 import type { Runtime } from './runtime.js';
 
 // Whoever supervises the process has no token.
@@ -25,12 +28,23 @@ const NOTICE_DAYS = 30;
 /** What is made of the runtime, for every module to inject; and the guard before all routes. */
 @Module({})
 export class RuntimeModule {
-  static of(runtime: Runtime, cursorKey: string): DynamicModule {
-    const { pool, clock, settableClock, projector } = runtime;
+  static of(runtime: Runtime, { configuration, logger }: Foundation, cursorKey: string): DynamicModule {
+    const { pool, clock, settableClock, projector, vault } = runtime;
+    const evidence = new FolderEvidenceStore(configuration.evidenceDir);
     const provided: Provider[] = [
       { provide: EventStore, useValue: runtime.store },
       { provide: Clock, useValue: clock },
-      { provide: Vault, useValue: runtime.vault },
+      { provide: Vault, useValue: vault },
+      { provide: EvidenceStore, useValue: evidence },
+      { provide: Documents, useValue: new Documents({ pool, vault, store: evidence }) },
+      { provide: BatchPool, useValue: new BatchPool(pool) },
+      { provide: BatchSettings, useValue: new BatchSettings() },
+      {
+        provide: BatchLog,
+        useValue: {
+          failed: (err: unknown, about: object) => logger.error({ err, ...about }, 'a job met an error'),
+        },
+      },
       { provide: DossierExecutor, useValue: runtime.executor },
       { provide: DossierRepository, useValue: runtime.repository },
       { provide: SubjectRegistry, useValue: runtime.registry },

@@ -10,7 +10,12 @@ export interface DocumentedProblem {
   readonly clause?: string;
 }
 
-const p = (status: number, zh: string, en: string): DocumentedProblem => ({ status, zh, en });
+const p = (status: number, zh: string, en: string, ground: Pick<DocumentedProblem, 'rule' | 'clause'> = {}) => ({
+  ...{ status, zh, en },
+  ...ground,
+});
+/** As the subject registry refuses an identifier. */
+const IDENTIFIER = { rule: 'subject.identifier', clause: '1.3; GB 32100-2015, GB 11643-1999' };
 
 /** Problems that are no refusals of the domain: of form, of authentication, of repetition, of the machinery. */
 export const HTTP_PROBLEMS = {
@@ -54,10 +59,20 @@ export const HTTP_PROBLEMS = {
     '同一 Idempotency-Key 已用于内容不同的命令。',
     'The Idempotency-Key was used for another command.',
   ),
-  IDENTIFIER_CHECK_DIGIT: p(422, '证件号码校验位不正确。', 'The check digit of the identifier is wrong.'),
-  IDENTIFIER_FORMAT: p(422, '证件号码格式不正确。', 'The identifier is not well formed.'),
-  IDENTIFIER_KIND_MISMATCH: p(422, '证件种类与主体类型不符。', 'The kind of identifier does not fit the subject.'),
-  BIRTH_DATE_INVALID: p(422, '证件号码中的出生日期无效。', 'The birth date in the identifier is not valid.'),
+  IDENTIFIER_CHECK_DIGIT: p(422, '证件号码校验位不正确。', 'The check digit of the identifier is wrong.', IDENTIFIER),
+  IDENTIFIER_FORMAT: p(422, '证件号码格式不正确。', 'The identifier is not well formed.', IDENTIFIER),
+  IDENTIFIER_KIND_MISMATCH: p(
+    422,
+    '证件种类与主体类型不符。',
+    'The kind of identifier does not fit the subject.',
+    IDENTIFIER,
+  ),
+  BIRTH_DATE_INVALID: p(
+    422,
+    '证件号码中的出生日期无效。',
+    'The birth date in the identifier is not valid.',
+    IDENTIFIER,
+  ),
   CLOCK_BACKWARDS: p(409, '演示时钟不能倒退。', 'The clock of the demonstration never goes back.'),
   STORE_UNAVAILABLE: p(503, '存储暂时不可用，未作任何改变。', 'The store is away; nothing was changed.'),
   OUTCOME_UNKNOWN: p(

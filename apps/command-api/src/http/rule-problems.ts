@@ -1,19 +1,24 @@
 /* Refusals of the commands on reference data, as they are documented; their texts proper are in libs/rules. */
 
-const p = (zh: string, en: string) => ({ status: 422, zh, en });
+/** @param section of the specification that refuses; left out where the clause depends on what was found */
+const p = (zh: string, en: string, section?: string) => ({
+  ...{ status: 422, zh, en },
+  ...(section !== undefined && { clause: `spec ${section}` }),
+});
 
 /** Of the steps of a standard. */
 export const STANDARD_PROBLEMS = {
-  STANDARD_DRAFT_EXISTS: p('该标准已有草稿。', 'The standard has an open draft.'),
-  DATE_INVALID: p('生效日期无效。', 'The first day of effect is not a date.'),
+  STANDARD_DRAFT_EXISTS: p('该标准已有草稿。', 'The standard has an open draft.', '4.2'),
+  DATE_INVALID: p('生效日期无效。', 'The first day of effect is not a date.', '4.1'),
   STANDARD_RETROACTIVE: p(
     '修订后的标准不得溯及既往。',
     'A revised standard takes effect today or later, and after the version before it.',
+    '3.15',
   ),
-  STANDARD_NOT_PUBLISHED: p('标准尚未公布。', 'The standard is not published.'),
-  STANDARD_NO_DRAFT: p('没有待公布的草稿。', 'There is no open draft.'),
-  STANDARD_RETIRED: p('标准已废止。', 'The standard is retired.'),
-  STANDARD_KIND_FIXED: p('名单类型不得改变。', 'The kind of list cannot change.'),
+  STANDARD_NOT_PUBLISHED: p('标准尚未公布。', 'The standard is not published.', '4.2'),
+  STANDARD_NO_DRAFT: p('没有待公布的草稿。', 'There is no open draft.', '4.2'),
+  STANDARD_RETIRED: p('标准已废止。', 'The standard is retired.', '4.2'),
+  STANDARD_KIND_FIXED: p('名单类型不得改变。', 'The kind of list cannot change.', '4.1'),
 } as const;
 
 /** Of its content, when it is published; all that are found stand in `errors`. */
@@ -78,8 +83,9 @@ export const CALENDAR_PROBLEMS = {
   CALENDAR_KIND_MISMATCH: p(
     '全国日历加载年度表,地区日历加载地区假日。',
     'The national calendar takes tables of a year, a region only its own days off.',
+    '3.2',
   ),
-  CALENDAR_TABLE_INVALID: p('节假日表有误。', 'The holiday table is wrong.'),
+  CALENDAR_TABLE_INVALID: p('节假日表有误。', 'The holiday table is wrong.', '3.2'),
 } as const;
 
 /** Of rule packs. */
@@ -90,10 +96,11 @@ export const RULE_PACK_PROBLEMS = {
     '延长黑名单有效期只能由行业规则包规定。',
     'Only a sector pack may allow the validity of a black entry to be extended.',
   ),
-  RULE_PACK_SCOPE_FIXED: p('规则包的编号和适用范围不得改变。', 'Id and scope of a rule pack cannot change.'),
+  RULE_PACK_SCOPE_FIXED: p('规则包的编号和适用范围不得改变。', 'Id and scope of a rule pack cannot change.', '3.3'),
   RULE_PACK_RETROACTIVE: p(
     '新版本的生效日期不得早于前一版本。',
     'A new version cannot take effect before the version before it.',
+    '3.3',
   ),
   FOCUS_MODE_HARSHER: p('退出后方式重于所依规则包。', 'Harsher than the pack that it follows.'),
   RULE_KEY_UNKNOWN: p('规则键不存在。', 'The rule key is not known.'),
@@ -103,19 +110,19 @@ export const RULE_PACK_PROBLEMS = {
 
 /** Of channels. */
 export const CHANNEL_PROBLEMS = {
-  CHANNEL_EXISTS: p('该渠道编号已被使用。', 'The id belongs to another channel.'),
-  CHANNEL_NAME_MISSING: p('渠道名称不得为空。', 'A channel has a name.'),
-  CHANNEL_UNIT_MISSING: p('单位门户须注明单位。', "A unit's portal names the unit."),
-  UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.'),
+  CHANNEL_EXISTS: p('该渠道编号已被使用。', 'The id belongs to another channel.', '3.12'),
+  CHANNEL_NAME_MISSING: p('渠道名称不得为空。', 'A channel has a name.', '3.12'),
+  CHANNEL_UNIT_MISSING: p('单位门户须注明单位。', "A unit's portal names the unit.", '3.12'),
+  UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.', '2'),
 } as const;
 
 /** Of units. */
 export const UNIT_PROBLEMS = {
-  UNIT_SUCCESSOR_INVALID: p('承继单位无效。', 'The successor does not go on itself.'),
-  UNIT_EXISTS: p('该单位编号已被使用。', 'The id belongs to another unit.'),
-  UNIT_MERGED: p('该单位已并入其他单位。', 'The unit was merged into another.'),
-  UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.'),
-  UNIT_NAME_MISSING: p('单位名称不得为空。', 'A unit has a name.'),
+  UNIT_SUCCESSOR_INVALID: p('承继单位无效。', 'The successor does not go on itself.', '3.5'),
+  UNIT_EXISTS: p('该单位编号已被使用。', 'The id belongs to another unit.', '2'),
+  UNIT_MERGED: p('该单位已并入其他单位。', 'The unit was merged into another.', '3.5'),
+  UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.', '2'),
+  UNIT_NAME_MISSING: p('单位名称不得为空。', 'A unit has a name.', '2'),
 } as const;
 
 /** Of imported snapshots of other lists. */

@@ -25,7 +25,14 @@ export interface QueryText {
   readonly public?: boolean;
 }
 
-const ids: Readonly<Record<string, string>> = { subjectId: '主体编号 · subject', entryId: '条目编号 · entry' };
+const uuid = { type: 'string', format: 'uuid', example: '7d4a3f5e-52c0-4a56-9a6f-3a1f0f3c2b10' } as const;
+const PARAMETERS: Readonly<Record<string, { readonly description: string; readonly schema: object }>> = {
+  subjectId: { description: '主体编号 · subject', schema: uuid },
+  entryId: { description: '条目编号 · entry', schema: uuid },
+  list: { description: '名单 · list', schema: { type: 'string', enum: ['red', 'black', 'focus'], example: 'black' } },
+};
+/** The public sees no focus list. */
+const PUBLIC_LIST = { type: 'string', enum: ['red', 'black'], example: 'black' } as const;
 const COMMON: readonly QueryProblem[] = ['VALIDATION_FAILED', 'STORE_UNAVAILABLE', 'VAULT_UNAVAILABLE'];
 const AUTHENTICATED: readonly QueryProblem[] = [
   ...(['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_CLAIMS', 'ROLE_NOT_ALLOWED'] as const),
@@ -44,7 +51,7 @@ export function QueryRoute(path: string, text: QueryText): MethodDecorator {
 
 /** A question that is put by `POST`: with an identifier or a purpose in its body. */
 export function QuestionRoute(path: string, text: QueryText): MethodDecorator {
-  const problems = [...(text.problems ?? []), 'BODY_NOT_JSON', 'UNSUPPORTED_MEDIA_TYPE'] as const;
+  const problems = [...(text.problems ?? []), 'BODY_NOT_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
   return applyDecorators(Post(routerPath(path)), HttpCode(200), described(path, { ...text, problems }));
 }
 
@@ -61,13 +68,11 @@ function described(path: string, text: QueryText): MethodDecorator {
       summary: `${text.zh} · ${text.en}`,
       description: `**依据 Clause**: ${text.clause}\n\n**可用角色 Roles**: ${open ? '公众 everybody' : roles}`,
     }),
-    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
-      ApiParam({
-        name,
-        description: ids[name] ?? name,
-        schema: { type: 'string', format: 'uuid', example: '7d4a3f5e-52c0-4a56-9a6f-3a1f0f3c2b10' },
-      }),
-    ),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+      const known = PARAMETERS[name];
+      if (known === undefined) throw new Error(`the path parameter ${name} is not described`);
+      return ApiParam({ name, ...known, ...(open && name === 'list' && { schema: PUBLIC_LIST }) });
+    }),
     ...(text.answer ? [ApiOkResponse({ type: text.answer, description: `${text.zh} · ${text.en}` })] : []),
     ApiQueryProblems([...COMMON, ...(open ? [] : AUTHENTICATED), ...(text.problems ?? [])]),
   );

@@ -1,0 +1,6 @@
+import type { Pool } from 'pg';
+
+/** The connections that jobs are kept over. */
+export class BatchPool {
+  constructor(readonly pool: Pool) {}
+}

@@ -1,0 +1,26 @@
+export { ActJob, LIST_ACT, type ActJobOptions, type ListActPayload } from './act-job.js';
+export * from './errors.js';
+export {
+  DEFAULT_LIMITS,
+  fileTooLarge,
+  readTable,
+  type CsvEncoding,
+  type FileFormat,
+  type FileLimits,
+  type RawRow,
+  type RawTable,
+  type ReadTable,
+} from './file/table.js';
+export { IMPORT, IMPORT_DRY_RUN, ImportJob, type ImportJobOptions, type ImportPayload } from './import-job.js';
+export {
+  LIST_ACTS,
+  type ActOnEntry,
+  type ActParameters,
+  type ListAct,
+  type ListActRequest,
+  type Shown,
+} from './list-acts.js';
+export { isOutage, RowRefusals, type OnDenied } from './results.js';
+export { candidateOf, isFault, type Candidate, type RowFault, type RowFaultCode } from './rows/candidate.js';
+export { CHINESE_HEADERS, COLUMNS, columnsOf, REQUIRED_COLUMNS, type Column } from './rows/columns.js';
+export { Trial, type TrialOptions } from './trial.js';

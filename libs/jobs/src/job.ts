@@ -1,0 +1,76 @@
+import type { Instant } from '#libs/rules';
+
+export type JobState = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
+export const JOB_STATES = ['QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const satisfies readonly JobState[];
+
+/** What became of a row. DUPLICATE: the same was there already, so that nothing had to be done. */
+export type RowState = 'ACCEPTED' | 'REFUSED' | 'DUPLICATE';
+export const ROW_STATES = ['ACCEPTED', 'REFUSED', 'DUPLICATE'] as const satisfies readonly RowState[];
+
+/** Work on many rows, done in the background. */
+export interface Job {
+  readonly jobId: string;
+  readonly kind: string;
+  /** Unit it is done for. */
+  readonly unitId: string;
+  /** The issuer's opaque id of who asked for it. */
+  readonly requestedBy: string;
+  /** Keyed fingerprint of what was asked for, by which a repeat is known. */
+  readonly fingerprint: string;
+  /** What the handler needs; personal data in it is sealed. */
+  readonly payload: JsonRecord;
+  readonly state: JobState;
+  readonly total: number;
+  /** Rows whose result is written: 1 to `done`, in order. */
+  readonly done: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly duplicate: number;
+  readonly cancelRequested: boolean;
+  /** Stable code of why it FAILED. */
+  readonly failure?: string;
+  readonly createdAt: Instant;
+  readonly startedAt?: Instant;
+  readonly finishedAt?: Instant;
+}
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** The result of a row. Codes and ids; never what stood in it. */
+export interface RowResult {
+  readonly state: RowState;
+  /** Of a refusal, or another note on the result. */
+  readonly code?: string;
+  /** Line of the file, counted from 1. */
+  readonly line?: number;
+  /** Column that is wrong. */
+  readonly field?: string;
+  readonly subjectId?: string;
+  readonly entryId?: string;
+}
+
+export interface JobRow extends RowResult {
+  /** From 1. */
+  readonly rowNo: number;
+}
+
+/** Whether nothing more will happen to the job. */
+export function isFinished({ state }: Pick<Job, 'state'>): boolean {
+  return state === 'DONE' || state === 'FAILED' || state === 'CANCELLED';
+}
+
+/** The rows cannot be read at all: the job fails under this code. */
+export class JobCannotRun extends Error {
+  constructor(readonly code: string) {
+    super(`the job cannot run: ${code}`);
+    this.name = 'JobCannotRun';
+  }
+}
+
+/** The job's id was used for another request by the same caller. */
+export class JobConflict extends Error {
+  constructor(readonly jobId: string) {
+    super('the id of the job was used for another request');
+    this.name = 'JobConflict';
+  }
+}
