@@ -1,0 +1,125 @@
+import { jest } from '@jest/globals';
+import { PROJECTIONS } from '#projections';
+import { Client, type Acknowledged, type Target } from './client.js';
+import { expectOnce, expectWellFormed, readLog, verifyProjections } from './log.js';
+import { makeDataFolder, ProductProcess, removeDataFolder } from './product-process.js';
+import { initialActs, publishReferenceData } from './setting.js';
+
+jest.setTimeout(60_000);
+
+const CLIENTS = 8;
+const SUBJECTS = 100;
+/** The process is killed when so many commands have been acknowledged. */
+const KILL_AT = [60, 200];
+
+/** A product that is killed and started again while others talk to it. */
+class MortalProduct implements Target {
+  private reachable = Promise.resolve();
+
+  constructor(readonly process: ProductProcess) {}
+
+  get base(): string {
+    return this.process.base;
+  }
+
+  up(): Promise<void> {
+    return this.reachable;
+  }
+
+  killAndRestart(): Promise<void> {
+    this.reachable = this.process.kill().then(() => this.process.restart());
+    return this.reachable;
+  }
+}
+
+describe('the standalone process, killed with -9 in the middle of a burst of commands', () => {
+  let dataDir: string;
+  let product: MortalProduct;
+
+  beforeAll(async () => {
+    dataDir = await makeDataFolder();
+    product = new MortalProduct(await ProductProcess.start(dataDir));
+    await publishReferenceData(new Client(product));
+  });
+
+  afterAll(async () => {
+    await product.process.stop();
+    await removeDataFolder(dataDir);
+  });
+
+  const acknowledged: Acknowledged[] = [];
+
+  it('adopts the database it left running, and takes the repeats of its clients', async () => {
+    const { postmaster } = await product.process.database();
+    const restarts: Promise<void>[] = [];
+    const numbers = Array.from({ length: SUBJECTS }, (_, number) => number).values();
+    const clients = Array.from({ length: CLIENTS }, async () => {
+      const client = new Client(product);
+      for (const number of numbers) {
+        let before: { subjectId?: string; entryId?: string } = {};
+        for (const act of initialActs(number)) {
+          const { path, body } = act(before);
+          const done = await client.command(path, body);
+          before = done.answer.body as typeof before;
+          acknowledged.push(done);
+          if (KILL_AT.includes(acknowledged.length)) restarts.push(product.killAndRestart());
+        }
+      }
+    });
+    await Promise.all(clients);
+    await Promise.all(restarts);
+    expect(restarts).toHaveLength(KILL_AT.length);
+    expect(acknowledged).toHaveLength(SUBJECTS * 3);
+    // The kills did hit commands under way.
+    expect(acknowledged.filter(({ attempts }) => attempts > 1).length).toBeGreaterThan(KILL_AT.length);
+    expect((await product.process.database()).postmaster).toEqual(postmaster);
+  });
+
+  it('has lost nothing that was acknowledged and doubled nothing', async () => {
+    const log = await readLog((await product.process.database()).url);
+    expectWellFormed(log);
+    expectOnce(log, acknowledged);
+    const counts = (type: string): number => log.filter(({ eventType }) => eventType === type).length;
+    expect({
+      subjects: counts('SubjectRegistered'),
+      entries: counts('InitialEntryGenerated'),
+      notices: counts('PriorNoticeServed'),
+    }).toEqual({ subjects: SUBJECTS, entries: SUBJECTS, notices: SUBJECTS });
+    // Nothing stands in a dossier that nobody was told of.
+    const known = new Set(acknowledged.map(({ key }) => key));
+    const strangers = log.filter(
+      ({ streamId, commandId }) => streamId.startsWith('dossier-') && !known.has(commandId ?? ''),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('answers each repeat as it answered first, and writes nothing', async () => {
+    const { url } = await product.process.database();
+    const before = await readLog(url);
+    const client = new Client(product);
+    const repeats = await Promise.all(acknowledged.map(async (first) => ({ first, repeat: await client.send(first) })));
+    for (const { first, repeat } of repeats) {
+      expect({ path: first.path, status: repeat.status, body: repeat.body as unknown }).toEqual({
+        path: first.path,
+        status: first.answer.status,
+        body: first.answer.body as unknown,
+      });
+      expect(repeat.headers.get('idempotent-replay')).toBe('true');
+    }
+    expect(await readLog(url)).toHaveLength(before.length);
+  });
+
+  it('has read models that equal a rebuild', async () => {
+    const verified = await verifyProjections((await product.process.database()).url);
+    expect(verified.map(({ projection, equal }) => ({ projection, equal }))).toEqual(
+      PROJECTIONS.map(({ name }) => ({ projection: name, equal: true })),
+    );
+    const rows = Object.fromEntries(verified.flatMap(({ tables }) => tables.map((one) => [one.table, one.rows])));
+    expect(Object.values(rows).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(SUBJECTS * 3);
+  });
+
+  it('stops in order when it is asked to', async () => {
+    expect(await product.process.stop()).toBe(0);
+    await expect(product.process.database()).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
