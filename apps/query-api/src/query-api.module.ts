@@ -13,6 +13,9 @@ import { Cursors, ReadModels } from './reading/catch-up.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
 import { Today } from './reading/today.js';
+import { ReadRulesController, ReadRulesHandler } from './reference/read-rules.js';
+import { ReadStandardsController, ReadStandardsHandler } from './reference/read-standards.js';
+import { ReadUnitsController, ReadUnitsHandler } from './reference/read-units.js';
 import { EffectiveDossier } from './subjects/effective-dossier.js';
 import { ListEntriesController, ListEntriesHandler } from './subjects/list-entries.js';
 import { ReadDossierController, ReadDossierHandler } from './subjects/read-dossier.js';
@@ -47,12 +50,16 @@ export class QueryApiModule {
         ReadDeniedController,
         ReadPositionsController,
         StreamEventsController,
+        ReadStandardsController,
+        ReadUnitsController,
+        ReadRulesController,
       ],
       providers: [
         ...outside,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
+        ...[ReadStandardsHandler, ReadUnitsHandler, ReadRulesHandler],
         ...[ReadDeadlinesHandler, ReadDecisionsHandler, ReadDeniedHandler, ReadPositionsHandler],
       ],
     };

@@ -1,0 +1,74 @@
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ReferenceData } from '#libs/reference-data';
+import { QueryController, QueryRoute } from '../http/query-route.js';
+import { REFERENCE_READERS } from './readers.js';
+
+export class UnitDto {
+  @ApiProperty({ example: 'unit-a' })
+  unitId!: string;
+  @ApiProperty({ example: '示范市市场监管局' })
+  name!: string;
+  @ApiPropertyOptional({ type: String, description: '并入的单位 · the unit it was merged into' })
+  mergedInto?: string;
+}
+
+export class ChannelDto {
+  @ApiProperty({ example: 'credit-china' })
+  channelId!: string;
+  @ApiProperty({ example: '信用中国（示范市）' })
+  name!: string;
+  @ApiProperty({ enum: ['AUTOMATIC', 'MANUAL'], description: 'AUTOMATIC 由系统办理 · served by the product' })
+  mode!: string;
+  @ApiProperty({
+    enum: ['UNIT_PORTAL', 'CREDIT_PORTAL', 'ENTERPRISE_PUBLICITY', 'GOVERNMENT_PORTAL', 'MEDIA', 'OTHER'],
+  })
+  kind!: string;
+  @ApiPropertyOptional({ type: String, example: 'unit-a' })
+  unitId?: string;
+}
+
+export class UnitsDto {
+  @ApiProperty({ type: [UnitDto] })
+  units!: readonly UnitDto[];
+  @ApiProperty({ type: [ChannelDto], description: '公示发布渠道 · channels of publicity and publication' })
+  channels!: readonly ChannelDto[];
+}
+
+export class ReadUnitsQuery extends Query<UnitsDto> {}
+
+@QueryHandler(ReadUnitsQuery)
+export class ReadUnitsHandler implements IQueryHandler<ReadUnitsQuery> {
+  constructor(private readonly reference: ReferenceData) {}
+
+  async execute(): Promise<UnitsDto> {
+    const { units, channels } = this.reference.snapshot();
+    return {
+      units: Object.values(units).map(({ unitId, name, mergedInto }) => ({
+        ...{ unitId, name },
+        ...(mergedInto !== undefined && { mergedInto }),
+      })),
+      channels: channels.map(({ channelId, name, mode, kind, unitId }) => ({
+        ...{ channelId, name, mode, kind },
+        ...(unitId !== undefined && { unitId }),
+      })),
+    };
+  }
+}
+
+@QueryController('reference')
+export class ReadUnitsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @QueryRoute('/units', {
+    name: 'readUnits',
+    zh: '单位与渠道',
+    en: 'Units and channels',
+    clause: '2, 3.12',
+    roles: REFERENCE_READERS,
+    answer: UnitsDto,
+  })
+  async units(): Promise<UnitsDto> {
+    return this.queries.execute(new ReadUnitsQuery());
+  }
+}
