@@ -21,7 +21,7 @@ export const tellListed: Tellers<Listed> = {
     const [appeal, suit] = [duration(rest.remedyInfo.reconsideration), duration(rest.remedyInfo.litigation)];
     const late = when(backdated, () => ({ zh: `（${recordedOn}补录）`, en: ` (recorded late, on ${recordedOn})` }));
     return {
-      zh: `${decidedOn}作出认定决定${decisionNo}${late.zh}，列入名单，有效期自${terms.validFrom}至${terms.validTo}24时；依据${basis.zh}。${repair.zh}${barred.zh}${watched.zh}可自知道之日起${appeal.zh}内申请行政复议，或者${suit.zh}内提起行政诉讼。`,
+      zh: `${decidedOn}作出认定决定${decisionNo}${late.zh}，列入名单，有效期自${terms.validFrom}至${terms.validTo} 24时；依据${basis.zh}。${repair.zh}${barred.zh}${watched.zh}可自知道之日起${appeal.zh}内申请行政复议，或者${suit.zh}内提起行政诉讼。`,
       en: `Recognised by decision ${decisionNo} of ${decidedOn}${late.en}; valid from ${terms.validFrom} to the end of ${terms.validTo}, under ${basis.en}.${repair.en}${barred.en}${watched.en} Reconsideration may be sought within ${appeal.en}, or suit brought within ${suit.en}.`,
       texts: [reasons(rest.reasons)],
     };

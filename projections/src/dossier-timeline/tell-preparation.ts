@@ -105,7 +105,7 @@ export const tellPreparation: Tellers<Pick<EntryEvents, Preparation>> = {
     }));
     const hearing = when(hearingOffered, () => ({ zh: '，可申请听证', en: '; a hearing may be requested' }));
     return {
-      zh: `${servedOn}以${channel}向${RECIPIENTS[recipientRole].zh}送达事前告知书（${NOTICE_PURPOSES[data.purpose].zh}${terms.zh}），依据${basis.zh}，拟采取措施：${measures.zh || '无'}；陈述申辩截至${statementDueOn}24时${hearing.zh}。送达回证${receiptRef}。`,
+      zh: `${servedOn}以${channel}向${RECIPIENTS[recipientRole].zh}送达事前告知书（${NOTICE_PURPOSES[data.purpose].zh}${terms.zh}），依据${basis.zh}，拟采取措施：${measures.zh || '无'}；陈述申辩截至${statementDueOn} 24时${hearing.zh}。送达回证${receiptRef}。`,
       en: `On ${servedOn} the prior notice of ${NOTICE_PURPOSES[data.purpose].en}${terms.en} was served on ${RECIPIENTS[recipientRole].en} by ${channel}, citing ${basis.en}; measures intended: ${measures.en || 'none'}. A statement is possible until the end of ${statementDueOn}${hearing.en}. Receipt ${receiptRef}.`,
       texts: [facts(data.facts), reasons(data.reasons)],
     };

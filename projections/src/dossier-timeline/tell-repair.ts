@@ -103,7 +103,7 @@ export const tellDeadline: Tellers<DeadlineEvents> = {
       en: ', provisional until the holiday table is loaded',
     }));
     return {
-      zh: `期限“${name.zh}”：自${startOn}起算，${dueOn}24时届满${length.zh}${who.zh}${guess.zh}；依据${ruleFrom}（${legalSource}）。`,
+      zh: `期限“${name.zh}”：自${startOn}起算，${dueOn} 24时届满${length.zh}${who.zh}${guess.zh}；依据${ruleFrom}（${legalSource}）。`,
       en: `Deadline "${name.en}": from ${startOn} to the end of ${dueOn}${length.en}${who.en}${guess.en}, under ${ruleFrom} (${legalSource}).`,
     };
   },

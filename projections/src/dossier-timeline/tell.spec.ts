@@ -39,7 +39,7 @@ describe('the sentence of an event', () => {
   it('tells a recognition with its terms, its basis and the remedies', () => {
     const { zh, en, texts } = tell({ type: 'EntryRecognized', data: recognized('s-x', 'e-1') });
     expect(zh).toBe(
-      '2026-09-18作出认定决定市监失信〔2026〕7号，列入名单，有效期自2026-09-18至2029-09-1824时；依据《食品安全法》第123条。可以修复信用，最早于2027-09-18，方式：主动纠正。可自知道之日起60日内申请行政复议，或者6个月内提起行政诉讼。',
+      '2026-09-18作出认定决定市监失信〔2026〕7号，列入名单，有效期自2026-09-18至2029-09-18 24时；依据《食品安全法》第123条。可以修复信用，最早于2027-09-18，方式：主动纠正。可自知道之日起60日内申请行政复议，或者6个月内提起行政诉讼。',
     );
     expect(en).toBe(
       'Recognised by decision 市监失信〔2026〕7号 of 2026-09-18; valid from 2026-09-18 to the end of 2029-09-18, under 食品安全法 第123条. Repair is possible from 2027-09-18 by 主动纠正. Reconsideration may be sought within 60 days, or suit brought within 6 months.',
@@ -100,7 +100,7 @@ describe('the sentence of an event', () => {
         ...{ dueOn: '2026-10-13', duration: { value: 5, unit: 'WD' }, calendarVersion: 'cn-1', provisional: false },
         ...{ ruleFrom: 'SEED-S1@1', legalSource: 'S1 §3' },
       },
-      '期限“报送信用信息共享平台”：自2026-09-30起算，2026-10-1324时届满（5个工作日），责任单位unit-a；依据SEED-S1@1（S1 §3）。',
+      '期限“报送信用信息共享平台”：自2026-09-30起算，2026-10-13 24时届满（5个工作日），责任单位unit-a；依据SEED-S1@1（S1 §3）。',
       'Deadline "Report to the credit platform": from 2026-09-30 to the end of 2026-10-13 (5 working days), owed by unit-a, under SEED-S1@1 (S1 §3).',
     ],
     [
