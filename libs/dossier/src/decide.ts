@@ -5,6 +5,7 @@ import { recomputeDeadlines } from './deadlines/deadlines.js';
 import { settle } from './deadlines/settle.js';
 import { rejectProposal, reassignTask } from './decision/proposals.js';
 import { Draft } from './draft.js';
+import * as correction from './entry/correction.js';
 import * as crossCheck from './entry/cross-check.js';
 import * as exitChain from './entry/exit-chain.js';
 import * as generate from './entry/generate.js';
@@ -73,7 +74,7 @@ const DECISIONS: Decisions = {
   ReportToPlatform: listed.reportToPlatform,
   ConfirmPlatformReceipt: listed.confirmPlatformReceipt,
   TriggerJointMeasures: listed.triggerJointMeasures,
-  CorrectEntry: listed.correctEntry,
+  CorrectEntry: correction.correctEntry,
   OptOut: listed.optOut,
   DecideStandardReview: listed.decideStandardReview,
   RecordBasisAnnulled: listed.recordBasisAnnulled,

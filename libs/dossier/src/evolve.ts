@@ -73,7 +73,10 @@ function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
       const { proposalId, entryId, content, drafter } = event.data;
       return {
         ...state,
-        proposals: { ...state.proposals, [proposalId]: { proposalId, entryId, content, drafter, status: 'OPEN' } },
+        proposals: {
+          ...state.proposals,
+          [proposalId]: { proposalId, entryId, content, drafter, drafters: [drafter.userId], status: 'OPEN' },
+        },
       };
     }
     case 'TaskReassigned': {
@@ -81,7 +84,11 @@ function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
       if (!proposal) return state;
       const changed =
         event.data.half === 'DRAFTER'
-          ? { ...proposal, drafter: { ...proposal.drafter, userId: event.data.toUserId } }
+          ? {
+              ...proposal,
+              drafter: { ...proposal.drafter, userId: event.data.toUserId },
+              drafters: [...proposal.drafters, event.data.toUserId],
+            }
           : { ...proposal, proposedApprover: event.data.toUserId };
       return { ...state, proposals: { ...state.proposals, [proposal.proposalId]: changed } };
     }

@@ -167,6 +167,7 @@ export interface OpenGround {
 }
 export interface PersonRecord extends ResponsiblePersonData {
   readonly closedOn?: LegalDate;
+  readonly closedBecause?: EventData<'ResponsiblePersonClosed'>['because'];
 }
 
 export type CaseStatus =
@@ -220,6 +221,8 @@ export interface Repair {
   readonly status: RepairStatus;
   readonly receivedOn: LegalDate;
   readonly supplementAsked: boolean;
+  /** The credit commitment has been made public (3.10 condition 3). */
+  readonly committed: boolean;
   readonly checks: readonly { readonly result: 'SATISFIED' | 'NOT_SATISFIED'; readonly on: LegalDate }[];
   readonly consentRevoked: boolean;
 }
@@ -229,6 +232,8 @@ export interface Proposal {
   readonly entryId: string;
   readonly content: ProposalContent;
   readonly drafter: ActorRef;
+  /** Everybody who has drafted it, whoever the task was passed to: none of them approves it. */
+  readonly drafters: readonly string[];
   readonly proposedApprover?: string;
   readonly status: 'OPEN' | 'DECIDED' | 'REJECTED' | 'VOID';
 }

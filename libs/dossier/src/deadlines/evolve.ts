@@ -1,5 +1,5 @@
 import type { DossierEvent } from '../events.js';
-import type { Deadline, DossierState } from '../state.js';
+import type { Deadline, DossierState, Entry } from '../state.js';
 
 /** Folds deadlines (3.16). */
 export function evolveDeadline(state: DossierState, event: DossierEvent): DossierState {
@@ -34,13 +34,26 @@ export function evolveDeadline(state: DossierState, event: DossierEvent): Dossie
     }
     case 'DeadlineRescheduled': {
       const { deadlineId, dueOn, calendarVersion, provisional } = event.data;
-      return change(state, deadlineId, { dueOn, calendarVersion, provisional });
+      return moveOwner(change(state, deadlineId, { dueOn, calendarVersion, provisional }), deadlineId, dueOn);
     }
     case 'DeadlineLapsed':
       return change(state, event.data.deadlineId, { status: 'LAPSED' });
     default:
       return state;
   }
+}
+
+/** A window, a publicity or a time to be heard that ends on another day says so itself, too. */
+function moveOwner(state: DossierState, deadlineId: string, dueOn: string): DossierState {
+  const { ownerRef, entryId } = state.deadlines[deadlineId] ?? {};
+  const entry = entryId === undefined ? undefined : state.entries[entryId];
+  if (!entry) return state;
+  const { publicity, inquiry } = entry;
+  const notices = entry.notices.map((n) => (n.noticeId === ownerRef ? { ...n, statementDueOn: dueOn } : n));
+  let moved: Entry = { ...entry, notices };
+  if (publicity && publicity.publicityId === ownerRef) moved = { ...moved, publicity: { ...publicity, endsOn: dueOn } };
+  if (inquiry && inquiry.inquiryId === ownerRef) moved = { ...moved, inquiry: { ...inquiry, heardBy: dueOn } };
+  return { ...state, entries: { ...state.entries, [entry.entryId]: moved } };
 }
 
 function change(state: DossierState, deadlineId: string, changes: Partial<Deadline>): DossierState {

@@ -37,7 +37,7 @@ export function forApproval<K extends DecisionKind>(
 }
 
 function demandSecondPerson(draft: Draft, proposal: Proposal): void {
-  draft.demand(proposal.drafter.userId !== draft.actor.userId, 'FOUR_EYES');
+  draft.demand(!proposal.drafters.includes(draft.actor.userId), 'FOUR_EYES');
   const named = proposal.proposedApprover;
   draft.demand(named === undefined || named === draft.actor.userId, 'NOT_THE_NAMED_APPROVER');
 }
@@ -88,7 +88,7 @@ export function reassignTask(
   const proposal = draft.state.proposals[proposalId];
   if (proposal?.entryId !== entryId) draft.refuse('PROPOSAL_UNKNOWN', { proposalId });
   if (proposal.status !== 'OPEN') draft.refuse('PROPOSAL_CLOSED');
-  const other = half === 'DRAFTER' ? proposal.proposedApprover : proposal.drafter.userId;
-  draft.demand(toUserId !== other, 'FOUR_EYES');
+  const other = half === 'DRAFTER' ? toUserId === proposal.proposedApprover : proposal.drafters.includes(toUserId);
+  draft.demand(!other, 'FOUR_EYES');
   draft.emit('TaskReassigned', { entryId, proposalId, half, toUserId, reason: draft.text(entryId, reason) });
 }

@@ -1,3 +1,4 @@
+import type { LegalDate } from '#libs/rules';
 import type { Draft } from '../draft.js';
 import { isListed } from '../lifecycle.js';
 import type { CrossCheckHit } from '../shared.js';
@@ -23,11 +24,16 @@ export function hit(entry: Entry): CrossCheckHit {
 }
 
 /** Black or focus listed: the red entries of the subject go, whoever recognised them (S1 §3, §4; A-12). */
-export function removeFromRed(draft: Draft, causedByEntryId: string, reason: 'BLACK_LISTED' | 'FOCUS_LISTED'): void {
+export function removeFromRed(
+  draft: Draft,
+  causedByEntryId: string,
+  reason: 'BLACK_LISTED' | 'FOCUS_LISTED',
+  effectiveOn: LegalDate = draft.today,
+): void {
   for (const red of Object.values(draft.state.entries)) {
     if (red.listKind !== 'RED' || red.phase !== 'ACTIVE') continue;
     draft.asSystem(reason === 'BLACK_LISTED' ? 'crossCheck.blackVsRed' : 'focus.removesRed', () =>
-      exitEntry(draft, red.entryId, { reason, causedByEntryId }),
+      exitEntry(draft, red.entryId, { reason, effectiveOn, causedByEntryId }),
     );
   }
 }

@@ -121,8 +121,9 @@ function evolvePreparation(entry: Entry, event: DossierEvent): Entry | undefined
       return { ...entry, persons: [...entry.persons.filter((p) => p.personRef !== personRef), person] };
     }
     case 'ResponsiblePersonClosed': {
-      const { personRef, closedOn } = event.data;
-      return { ...entry, persons: entry.persons.map((p) => (p.personRef === personRef ? { ...p, closedOn } : p)) };
+      const { personRef, closedOn, because } = event.data;
+      const closed = { closedOn, closedBecause: because };
+      return { ...entry, persons: entry.persons.map((p) => (p.personRef === personRef ? { ...p, ...closed } : p)) };
     }
     default:
       return undefined;
@@ -179,7 +180,7 @@ function evolveListed(entry: Entry, event: DossierEvent): Entry | undefined {
         ...entry,
         phase: 'EXITED',
         exit,
-        grounds: [],
+        // What opened a ground goes on after the exit, and suspends again should the entry be reinstated (I1).
         wrong:
           entry.wrong ||
           exitReason === 'REMEDY_ANNULLED' ||
@@ -297,8 +298,15 @@ function reinstate(entry: Entry): Entry {
     announcedChannels: [],
     announcedToSubject: false,
     takenDownChannels: [],
+    restorationChannels: [],
     platforms: {},
-    persons: entry.persons.map(({ closedOn: _closed, ...person }) => person),
+    suspendedPersons: [],
+    // Only what the exit closed opens again: whose own objection was upheld stays out of it.
+    persons: entry.persons.map((person) => {
+      if (person.closedBecause !== 'ENTRY_ENDED') return person;
+      const { closedOn: _on, closedBecause: _because, ...open } = person;
+      return open;
+    }),
   };
 }
 

@@ -158,13 +158,25 @@ function listOnFocus(draft: Draft, black: Entry, { reason, focusMode }: ExitInpu
   if (reason === 'STANDARD_CHANGED' && !plan.onStandardChange) return;
   const mode = focusMode ?? plan.mode;
   if (mode === 'NONE') return;
-  const standard =
-    draft.standardInForce(plan.standardId, effectiveOn) ??
-    draft.refuse('FOCUS_STANDARD_UNKNOWN', { standard: plan.standardId });
+  // Nobody is listed by a standard that is no longer in force, and an exit never waits for one (3.9, 3.16).
+  const standard = draft.standardInForce(plan.standardId, effectiveOn);
+  if (!standard) return;
   const validTo = addDuration(draft.ctx.calendar, effectiveOn, plan.validity).dueOn;
   draft.asSystem('focus.afterBlackExit', () =>
     recognizeFocusAfterExit(draft, draft.entry(black.entryId), standard, { mode, validFrom: effectiveOn, validTo }),
   );
+}
+
+/** F4. */
+export function setWarningDeadline(draft: Draft, entry: Entry, startOn: LegalDate): void {
+  const { entryId, unitId } = entry;
+  setDeadline(draft, { entry, key: 'focus.warning', ownerRef: entryId, startOn, unitId });
+}
+
+/** What an exit still owed ends with the reinstatement. */
+export function lapseExitDuties(draft: Draft, entryId: string): void {
+  const owed = (key: string): boolean => key.startsWith('exit.') || key === 'repair.execute';
+  lapseDeadlines(draft, (d) => d.entryId === entryId && owed(d.key), 'REINSTATED');
 }
 
 /** Deadlines every listed entry has: validity, and for what is shown or reported, publication and report. */

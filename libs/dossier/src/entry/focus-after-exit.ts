@@ -1,8 +1,7 @@
 import { governingPackId, type FocusMode, type LegalDate, type RecognitionStandard } from '#libs/rules';
-import { setDeadline } from '../deadlines/deadlines.js';
 import type { Draft } from '../draft.js';
 import type { Entry } from '../state.js';
-import { exitEntry, setListingDeadlines } from './exit.js';
+import { exitEntry, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { endProcedure } from './generate.js';
 import { removeFromRed } from './cross-list.js';
 import { remedyInfo } from './terms.js';
@@ -23,7 +22,7 @@ export function recognizeFocusAfterExit(
 ): void {
   const recognition = black.recognition;
   if (!recognition) return;
-  makeWay(draft, black, standard.standardId);
+  makeWay(draft, black, standard.standardId, validFrom);
   const focusEntryId = draft.ctx.newId(`focus-after/${black.entryId}/${black.exit?.effectiveOn ?? validFrom}`);
   draft.emit('FocusListingTriggered', { entryId: black.entryId, focusEntryId, focusValidTo: validTo, mode });
   draft.emit('InitialEntryGenerated', {
@@ -74,18 +73,12 @@ export function recognizeFocusAfterExit(
   });
   const focus = draft.entry(focusEntryId);
   setListingDeadlines(draft, focus, validFrom);
-  setDeadline(draft, {
-    entry: focus,
-    key: 'focus.warning',
-    ownerRef: focusEntryId,
-    startOn: validFrom,
-    unitId: focus.unitId,
-  });
-  removeFromRed(draft, focusEntryId, 'FOCUS_LISTED');
+  setWarningDeadline(draft, focus, validFrom);
+  removeFromRed(draft, focusEntryId, 'FOCUS_LISTED', validFrom);
 }
 
 /** I3: an open focus entry on the same standard and basis document gives way to the one that was decided. */
-function makeWay(draft: Draft, black: Entry, focusStandardId: string): void {
+function makeWay(draft: Draft, black: Entry, focusStandardId: string, effectiveOn: LegalDate): void {
   for (const other of Object.values(draft.state.entries)) {
     if (other.standardId !== focusStandardId || other.basis[0]?.docNo !== black.basis[0]?.docNo) continue;
     if (other.phase === 'PREPARING') {
@@ -96,6 +89,6 @@ function makeWay(draft: Draft, black: Entry, focusStandardId: string): void {
       });
       endProcedure(draft, other.entryId, 'SUPERSEDED');
     } else if (other.phase === 'ACTIVE')
-      exitEntry(draft, other.entryId, { reason: 'SUPERSEDED', causedByEntryId: black.entryId });
+      exitEntry(draft, other.entryId, { reason: 'SUPERSEDED', effectiveOn, causedByEntryId: black.entryId });
   }
 }

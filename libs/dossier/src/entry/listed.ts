@@ -1,16 +1,16 @@
 import { addDuration, allowsOptOut, allowsValidityExtension } from '#libs/rules';
-import type { CommandData, CorrectionInput } from '../commands.js';
-import { meetDeadline, MOMENTS, lapseDeadlines, ruleOf, setMoment } from '../deadlines/deadlines.js';
+import type { CommandData } from '../commands.js';
+import { lapseDeadlines, meetDeadline, MOMENTS, ruleOf, setMoment } from '../deadlines/deadlines.js';
 import { fourEyes, forApproval, propose, receipt, twoPersons } from '../decision/proposals.js';
 import type { Draft } from '../draft.js';
-import type { EventData } from '../events.js';
-import type { CorrectableField } from '../shared.js';
 import type { Entry } from '../state.js';
+import { correctionsOwed, settleCorrection } from './correction.js';
 import { exitEntry, reverseConsequences } from './exit.js';
 import { endProcedure } from './generate.js';
 import { hearingGates } from './readiness.js';
 import { active, ofList } from './guards.js';
 import { demandChannels } from './publicity.js';
+import { setRepairWindow } from './repair-window.js';
 
 /** B9: 两书同达. */
 export function serveDecision(draft: Draft, data: CommandData<'ServeDecision'>): void {
@@ -71,7 +71,7 @@ function demandEnterpriseChannel(draft: Draft, channelIds: readonly string[]): v
 export function reportToPlatform(draft: Draft, data: CommandData<'ReportToPlatform'>): void {
   const { entryId, platformId, reportRef } = data;
   const entry = active(draft, entryId);
-  const again = correctionOwed(draft, entryId);
+  const again = correctionsOwed(draft, entryId).length > 0;
   if (entry.platforms[platformId] && !again) draft.refuse('ALREADY_REPORTED', { platform: platformId });
   const reportedOn = draft.pastDate(data.reportedOn, 'reportedOn');
   draft.notBefore(reportedOn, entry.recognition?.decidedOn, 'reportedOn', 'decidedOn');
@@ -105,82 +105,6 @@ export function triggerJointMeasures(draft: Draft, { entryId, items }: CommandDa
     startsSuspended: entry.grounds.some((g) => g.scope !== 'PERSON'),
     triggeredOn: draft.today,
   });
-}
-
-const CORRECTABLE: readonly CorrectableField[] = [
-  'DECISION_NO',
-  'FACTS',
-  'BASIS_DOC_NO',
-  'BASIS_ISSUER',
-  'BASIS_DATE',
-  'AMOUNT_INVOLVED',
-  'ACT_ENDED_ON',
-];
-const IRREPARABLE_FIELDS = ['REPAIRABLE', 'IRREPARABLE'];
-
-/** B12. */
-export function correctEntry(draft: Draft, { entryId, changes, reason, caseId }: CommandData<'CorrectEntry'>): void {
-  active(draft, entryId);
-  emitCorrection(draft, entryId, changes, reason, caseId);
-}
-
-export function emitCorrection(
-  draft: Draft,
-  entryId: string,
-  changes: readonly CorrectionInput[],
-  reason: string,
-  caseId?: string,
-): void {
-  const corrected: EventData<'EntryCorrected'>['changes'][number][] = changes.map(({ field, newValue }) => {
-    const name = field.toUpperCase();
-    if (IRREPARABLE_FIELDS.includes(name)) draft.refuse('IRREPARABLE_ONLY_AT_RECOGNITION');
-    const known = CORRECTABLE.find((f) => f === name) ?? draft.refuse('NOT_CORRECTABLE', { field });
-    if (known === 'BASIS_DATE' || known === 'ACT_ENDED_ON') draft.pastDate(String(newValue), known);
-    return { field: known, newValue: known === 'FACTS' ? draft.text(entryId, String(newValue)) : newValue };
-  });
-  draft.demand(corrected.length > 0, 'CORRECTION_REQUIRED');
-  demandStillUnique(draft, draft.entry(entryId), corrected);
-  draft.emit('EntryCorrected', {
-    entryId,
-    changes: corrected,
-    reason: draft.text(entryId, reason),
-    ...(caseId !== undefined && { caseId }),
-    correctedOn: draft.today,
-    correctedBy: draft.actor,
-  });
-}
-
-/** I3 also after a correction of the document number. */
-function demandStillUnique(draft: Draft, entry: Entry, changes: EventData<'EntryCorrected'>['changes']): void {
-  const docNo = changes.find((c) => c.field === 'BASIS_DOC_NO')?.newValue;
-  if (docNo === undefined) return;
-  const twin = Object.values(draft.state.entries).find(
-    (e) =>
-      e.entryId !== entry.entryId &&
-      (e.phase === 'PREPARING' || e.phase === 'ACTIVE') &&
-      e.standardId === entry.standardId &&
-      e.basis[0]?.docNo === docNo,
-  );
-  if (twin && (entry.phase === 'PREPARING' || entry.phase === 'ACTIVE'))
-    draft.refuse('DUPLICATE_ENTRY', { entryId: twin.entryId });
-}
-
-function correctionOwed(draft: Draft, entryId: string): boolean {
-  return Object.values(draft.state.deadlines).some(
-    (d) => d.key === 'correction.propagate' && d.entryId === entryId && (d.status === 'OPEN' || d.status === 'MISSED'),
-  );
-}
-
-/** A correction has reached everybody when what was shown and reported has been shown and reported again. */
-function settleCorrection(draft: Draft, entryId: string): void {
-  const owed = Object.values(draft.state.deadlines).find(
-    (d) => d.key === 'correction.propagate' && d.entryId === entryId && (d.status === 'OPEN' || d.status === 'MISSED'),
-  );
-  if (!owed) return;
-  const entry = draft.entry(entryId);
-  const shownAgain = entry.publications.length === 0 || entry.publications.some((p) => p.publishedOn >= owed.startOn);
-  const reportedAgain = Object.values(entry.platforms).every((p) => p.reportedOn >= owed.startOn);
-  if (shownAgain && reportedAgain) meetDeadline(draft, 'correction.propagate', owed.ownerRef, draft.today);
 }
 
 /** F4: 警示, before any measure. */
@@ -390,6 +314,7 @@ export function liftIrreparableMark(draft: Draft, { entryId, proposalId }: Comma
     reasons,
     receipt: gates,
   });
+  setRepairWindow(draft, draft.entry(entryId), draft.today);
 }
 
 function demandIrreparable(draft: Draft, entryId: string): Entry {

@@ -1,16 +1,17 @@
-import { addDays, governingPackId, workingDaysBetween, type LegalDate } from '#libs/rules';
+import { governingPackId, workingDaysBetween, type LegalDate } from '#libs/rules';
 import type { CommandData } from '../commands.js';
 import { fourEyes, forApproval, propose, receipt, twoPersons } from '../decision/proposals.js';
-import { lapseDeadlines, MOMENTS, ruleOf, setDeadline, setMoment } from '../deadlines/deadlines.js';
+import { lapseDeadlines, MOMENTS, ruleOf } from '../deadlines/deadlines.js';
 import type { Draft } from '../draft.js';
 import type { AnnouncedTerms, Gate, NonRecognitionReason } from '../shared.js';
 import type { Entry } from '../state.js';
 import { checkBlack, checkRed } from './cross-check.js';
 import { removeFromRed } from './cross-list.js';
-import { exitEntry, setListingDeadlines } from './exit.js';
+import { exitEntry, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { endProcedure } from './generate.js';
 import { ofList, preparing } from './guards.js';
 import { noticeRequired, readiness } from './readiness.js';
+import { setRepairWindow } from './repair-window.js';
 import { announcedTerms, beyondNotice, decidedTerms, remedyInfo } from './terms.js';
 
 export function proposeRecognition(draft: Draft, { entryId, terms, reasons }: CommandData<'ProposeRecognition'>): void {
@@ -90,20 +91,9 @@ export function afterRecognition(draft: Draft, entry: Entry, decidedOn: LegalDat
       );
   }
   if (listKind === 'FOCUS') {
-    setDeadline(draft, { entry, key: 'focus.warning', ownerRef: entryId, startOn: decidedOn, unitId: entry.unitId });
+    setWarningDeadline(draft, entry, decidedOn);
     removeFromRed(draft, entryId, 'FOCUS_LISTED');
   }
-}
-
-/** 3.16: on earliestRepairOn the subject is invited to repair. */
-export function setRepairWindow(draft: Draft, entry: Entry, startOn: LegalDate): void {
-  const { earliestRepairOn } = entry.recognition?.terms ?? {};
-  if (earliestRepairOn === undefined) return;
-  const rule = ruleOf(draft, entry, 'repair.minPublicity', startOn);
-  setMoment(draft, entry, MOMENTS.repairWindow, entry.entryId, startOn, addDays(earliestRepairOn, -1), {
-    ruleFrom: rule.from,
-    legalSource: rule.legalSource,
-  });
 }
 
 /** 3.12. */

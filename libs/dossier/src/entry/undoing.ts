@@ -2,11 +2,12 @@ import type { CommandData } from '../commands.js';
 import { fourEyes, forApproval, propose, receipt, twoPersons } from '../decision/proposals.js';
 import type { Draft } from '../draft.js';
 import type { RevocationGround } from '../events.js';
+import { verifying } from '../lifecycle.js';
 import { WRONG_EXITS, type ActorRef, type Gate } from '../shared.js';
 import type { Entry } from '../state.js';
 import { checkRed } from './cross-check.js';
-import { listed } from './cross-list.js';
-import { exitEntry, setListingDeadlines } from './exit.js';
+import { listed, removeFromRed } from './cross-list.js';
+import { exitEntry, lapseExitDuties, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { active, exited, ofList } from './guards.js';
 import { afterRecognition } from './recognition.js';
 
@@ -50,12 +51,12 @@ function demandFounded(
   caseId: string | undefined,
 ): readonly Gate[] {
   const known = caseId === undefined ? undefined : draft.case(entry.entryId, caseId);
+  const open = verifying(draft.state, entry.entryId).some((c) => c.caseId === caseId);
   const founded =
     known !== undefined &&
-    (known.finding === 'WRONG' ||
-      known.outcome === 'UPHELD_WRONG' ||
+    (known.outcome === 'UPHELD_WRONG' ||
       known.outcome === 'UNDETERMINED' ||
-      ground === 'OWN_FINDING');
+      (open && (known.finding === 'WRONG' || ground === 'OWN_FINDING')));
   draft.demand(founded, 'REVOCATION_UNFOUNDED');
   return [{ gate: 'WRONG_BY_VERIFICATION', against: caseId ?? '', clause: 'spec 3.6 B13; S0 §19' }];
 }
@@ -118,7 +119,12 @@ export function reinstateEntry(draft: Draft, { entryId, proposalId }: CommandDat
     reasons,
     receipt: receipt(draft, entry, [...gates, fourEyes(proposal, draft)]),
   });
-  setListingDeadlines(draft, draft.entry(entryId), draft.today);
+  lapseExitDuties(draft, entryId);
+  const back = draft.entry(entryId);
+  setListingDeadlines(draft, back, draft.today);
+  if (back.listKind !== 'FOCUS') return;
+  if (back.warningIssuedOn === undefined) setWarningDeadline(draft, back, draft.today);
+  removeFromRed(draft, entryId, 'FOCUS_LISTED');
 }
 
 /** The cause of the exit was itself wrong, the original validity still runs, and nothing else stands against it. */

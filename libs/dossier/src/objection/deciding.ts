@@ -4,7 +4,8 @@ import { lapseDeadlines, meetDeadline, ruleOf, setDeadline } from '../deadlines/
 import { receipt } from '../decision/proposals.js';
 import type { Draft } from '../draft.js';
 import { endProcedure } from '../entry/generate.js';
-import { annulAfterExit, emitCorrection } from '../entry/listed.js';
+import { emitCorrection, oweCorrection } from '../entry/correction.js';
+import { annulAfterExit } from '../entry/listed.js';
 import { remedyInfo } from '../entry/terms.js';
 import { revokeByCase } from '../entry/undoing.js';
 import type { Gate } from '../shared.js';
@@ -28,6 +29,8 @@ function decideCase(draft: Draft, entryId: string, caseId: string, kind: Case['k
   if (known.kind !== kind || !open.includes(known.status)) draft.refuse('OBJECTION_STATE', { state: known.status });
   const entry = draft.entry(entryId);
   demandDecider(draft, entry, known, input);
+  // O8: a reply has come, or the decider took evidence.
+  draft.demand(known.finding !== undefined || (input.evidence ?? []).length > 0, 'EVIDENCE_MISSING');
   const decision = decisionOf(draft, entry, known, input);
   if (kind === 'OBJECTION') draft.emit('ObjectionDecided', { entryId, objectionId: caseId, ...decision });
   else draft.emit('VerificationDecided', { entryId, verificationId: caseId, ...decision });
@@ -46,7 +49,7 @@ function decisionOf(draft: Draft, entry: Entry, known: Case, input: CaseDecision
       since: decidedOn,
       clause: 'spec 2; spec 3.8 O8',
     },
-    { gate: 'VERIFIED', against: known.finding ?? 'OWN_EVIDENCE', since: decidedOn, clause: 'spec 3.8 O8; S0 §19' },
+    { gate: 'VERIFIED', against: verifiedBy(known, input), since: decidedOn, clause: 'spec 3.8 O8; S0 §19' },
   ];
   return {
     outcome: input.outcome,
@@ -56,6 +59,11 @@ function decisionOf(draft: Draft, entry: Entry, known: Case, input: CaseDecision
     decider: draft.actor,
     receipt: receipt(draft, entry, gates),
   };
+}
+
+/** The finding of the provider, or the documents in which the decider took evidence, by content (D17). */
+function verifiedBy({ finding }: Case, { evidence = [] }: CaseDecisionInput): string {
+  return [...(finding ? [finding] : []), ...evidence.map(({ docId, sha256 }) => `${docId}@${sha256}`)].join(', ');
 }
 
 /** Decider ≠ original approver; where the listing is found wrong, also ≠ who took the case in: two persons (2). */
@@ -70,7 +78,6 @@ function demandDecider(draft: Draft, entry: Entry, known: Case, { outcome }: Cas
 function consequences(draft: Draft, known: Case, input: CaseDecisionInput): void {
   const { entryId } = known;
   const entry = draft.entry(entryId);
-  const personRef = personOf(entry, known);
   switch (input.outcome) {
     case 'DISMISSED':
       return clearMark(draft, entryId, known.caseId);
@@ -78,14 +85,6 @@ function consequences(draft: Draft, known: Case, input: CaseDecisionInput): void
       return correctAfterCase(draft, entry, known, input);
     case 'UPHELD_WRONG':
       clearMark(draft, entryId, known.caseId);
-      // The entity's entry stands when only the role of one person was wrong (3.13).
-      if (personRef !== undefined)
-        return draft.emit('ResponsiblePersonClosed', {
-          entryId,
-          personRef,
-          closedOn: draft.today,
-          because: 'OBJECTION_UPHELD',
-        });
       return undo(draft, entry, known, input);
     case 'UNDETERMINED':
       return undetermined(draft, entry, known, input);
@@ -94,6 +93,15 @@ function consequences(draft: Draft, known: Case, input: CaseDecisionInput): void
 
 function undo(draft: Draft, entry: Entry, known: Case, { reasons }: CaseDecisionInput): void {
   const { entryId } = entry;
+  const personRef = personOf(entry, known);
+  // The entity's entry stands when only the role of one person was wrong (3.13).
+  if (personRef !== undefined)
+    return draft.emit('ResponsiblePersonClosed', {
+      entryId,
+      personRef,
+      closedOn: draft.today,
+      because: 'OBJECTION_UPHELD',
+    });
   if (entry.phase === 'PREPARING') return notRecognized(draft, entry, known, reasons);
   if (entry.phase === 'ACTIVE') {
     revokeByCase(draft, entry, known.caseId, known.handler ?? draft.actor, reasons);
@@ -131,14 +139,7 @@ function correctAfterCase(draft: Draft, entry: Entry, known: Case, { corrections
   const { entryId } = entry;
   emitCorrection(draft, entryId, corrections, reasons, known.caseId);
   clearMark(draft, entryId, known.caseId);
-  if (entry.phase === 'ACTIVE')
-    setDeadline(draft, {
-      entry,
-      key: 'correction.propagate',
-      ownerRef: known.caseId,
-      startOn: draft.today,
-      unitId: entry.unitId,
-    });
+  oweCorrection(draft, entryId, known.caseId);
 }
 
 /** A-22: nobody is listed on doubt; a person is taken off; for others the office or the superior unit decides. */

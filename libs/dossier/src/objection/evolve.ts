@@ -1,6 +1,6 @@
 import { withGround, withoutGround } from '../entry/evolve.js';
 import type { DossierEvent } from '../events.js';
-import type { Case, DossierState, Entry } from '../state.js';
+import type { Case, DossierState, Entry, OpenGround } from '../state.js';
 
 /** Folds objections and verifications, and the ground of suspension that each may open on its entry. */
 export function evolveCase(state: DossierState, event: DossierEvent): DossierState {
@@ -63,9 +63,8 @@ export function evolveCase(state: DossierState, event: DossierEvent): DossierSta
       const next = change(state, caseId, { status: 'IN_REVIEW', reviewId });
       if (by !== 'RULE') return next;
       // Nobody could tell: suspended until the office or the superior unit decides (3.8, UNDETERMINED).
-      return onEntry(next, entryId, (entry) =>
-        withGround(entry, { ground: 'VERIFICATION', groundRef: caseId, scope: 'ALL' }),
-      );
+      const known = next.cases[caseId];
+      return onEntry(next, entryId, (entry) => (known ? withGround(entry, verificationGround(entry, known)) : entry));
     }
     case 'ReviewDecided':
       return close(state, event.data.caseId, 'REVIEWED', event.data);
@@ -121,14 +120,14 @@ export function personOf(entry: Entry, objection: Case): string | undefined {
   return entry.persons.find((p) => p.personRef === objection.objectorRef)?.personRef;
 }
 
+function verificationGround(entry: Entry, known: Case): OpenGround {
+  const personRef = personOf(entry, known);
+  const ground = { ground: 'VERIFICATION', groundRef: known.caseId } as const;
+  return personRef === undefined ? { ...ground, scope: 'ALL' } : { ...ground, scope: 'PERSON', personRef };
+}
+
 function openedBy(entry: Entry, objection: Case): Entry {
-  const personRef = personOf(entry, objection);
-  const opened = withGround(entry, {
-    ground: 'VERIFICATION',
-    groundRef: objection.caseId,
-    scope: personRef === undefined ? 'ALL' : 'PERSON',
-    ...(personRef !== undefined && { personRef }),
-  });
+  const opened = withGround(entry, verificationGround(entry, objection));
   const used = objection.grounds.map((ground) => groundKey(objection, ground));
   return { ...opened, suspendedGrounds: [...new Set([...opened.suspendedGrounds, ...used])] };
 }

@@ -51,6 +51,7 @@ function demandObjectable(draft: Draft, entry: Entry, standing: Case['standing']
       entry.persons.some((p) => p.personRef === objectorRef),
       'PERSON_UNKNOWN',
     );
+  demandOwnStanding(draft, standing, objectorRef);
   const state = stateOf(draft, entry);
   const inPublicity =
     entry.phase === 'PREPARING' && entry.publicity !== undefined && entry.publicity.endedOn === undefined;
@@ -61,6 +62,19 @@ function demandObjectable(draft: Draft, entry: Entry, standing: Case['standing']
   const known = entry.publicity !== undefined || entry.notices.length > 0;
   const possible = entry.phase === 'ACTIVE' || entry.phase === 'EXITED' || (entry.phase === 'PREPARING' && known);
   draft.demand(possible, 'OBJECTION_NOT_POSSIBLE', { state });
+}
+
+/** Whoever objects in person does so as who they are; a handler records for anybody. */
+function demandOwnStanding(draft: Draft, standing: Case['standing'], objectorRef: string): void {
+  const { roles, subjectId, personRef } = draft.ctx.actor;
+  if (roles.includes('DISPUTE_HANDLER')) return;
+  const self = draft.subject.subjectId;
+  const agent = personRef !== undefined && draft.state.agents[personRef] !== undefined;
+  const fits =
+    standing === 'SUBJECT'
+      ? objectorRef === self && roles.includes('SUBJECT') && (subjectId === self || agent)
+      : personRef === undefined || objectorRef === personRef;
+  draft.demand(fits, 'NOT_THE_SUBJECT');
 }
 
 /** O3, O4: taken in after a formal check; marked, and measures suspended in the same append. */

@@ -5,13 +5,14 @@ import type { DossierState, Repair } from '../state.js';
 export function evolveRepair(state: DossierState, event: DossierEvent): DossierState {
   switch (event.type) {
     case 'RepairApplied': {
-      const { repairId, entryId, receivedOn } = event.data;
+      const { repairId, entryId, receivedOn, commitmentPublishedOn } = event.data;
       const repair: Repair = {
         repairId,
         entryId,
         status: 'SUBMITTED',
         receivedOn,
         supplementAsked: false,
+        committed: commitmentPublishedOn !== undefined,
         checks: [],
         consentRevoked: false,
       };

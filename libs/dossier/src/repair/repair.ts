@@ -1,16 +1,23 @@
 import { addDuration, governingPackId, minDate, repairPeriod, type LegalDate } from '#libs/rules';
 import type { CommandData } from '../commands.js';
-import { lapseDeadlines, meetDeadline, pauseDeadline, ruleOf, setDeadline } from '../deadlines/deadlines.js';
+import {
+  lapseDeadlines,
+  meetDeadline,
+  pauseDeadline,
+  resumeDeadline,
+  ruleOf,
+  setDeadline,
+} from '../deadlines/deadlines.js';
 import { fourEyes, forApproval, propose, receipt, twoPersons } from '../decision/proposals.js';
 import type { Draft } from '../draft.js';
-import { exitEntry } from '../entry/exit.js';
+import { exitEntry, lapseExitDuties } from '../entry/exit.js';
 import { active, exited, ofList } from '../entry/guards.js';
 import { demandHeard } from '../entry/listed.js';
 import { remedyInfo } from '../entry/terms.js';
 import { demandUnique, reinstateBlack } from '../entry/undoing.js';
 import { isListed, verifying } from '../lifecycle.js';
-import { isMilderOrSameMode } from '#libs/rules';
-import type { Gate, RepairRefusalReason } from '../shared.js';
+import { isMilderOrSameMode, type FocusMode } from '#libs/rules';
+import type { ExitReason, Gate, RepairRefusalReason } from '../shared.js';
 import type { Entry, Repair } from '../state.js';
 
 const OPEN: readonly Repair['status'][] = ['SUBMITTED', 'SUPPLEMENT_REQUESTED', 'ACCEPTED', 'HELD'];
@@ -81,6 +88,8 @@ export function decideRepairIntake(
   if (reason === undefined) {
     draft.emit('RepairAccepted', { entryId, repairId, acceptedOn: draft.today });
     meetDeadline(draft, 'repair.intake', repairId, draft.today);
+    // Accepted without the supplement: what the clock waited for is not coming any more.
+    resumeDeadline(draft, 'repair.decide', repairId);
     return;
   }
   draft.emit('RepairIntakeRefused', {
@@ -136,7 +145,7 @@ export function withdrawRepair(draft: Draft, { entryId, repairId }: CommandData<
 export function proposeRepairDecision(draft: Draft, data: CommandData<'ProposeRepairDecision'>): void {
   const { entryId, repairId, agree, exitReason = 'REPAIRED', focusMode, reasons } = data;
   const repair = inReview(draft, entryId, repairId);
-  if (agree) demandRepaired(draft, repair, focusMode);
+  if (agree) demandRepaired(draft, repair, exitReason, focusMode);
   propose(draft, entryId, {
     kind: 'REPAIR',
     repairId,
@@ -165,7 +174,7 @@ export function decideRepair(draft: Draft, data: CommandData<'DecideRepair'>): v
     meetDeadline(draft, 'repair.decide', repairId, decidedOn);
     return;
   }
-  const gates = demandRepaired(draft, repair, focusMode);
+  const gates = demandRepaired(draft, repair, exitReason, focusMode);
   draft.emit('RepairAgreed', {
     ...decision,
     effectiveOn: draft.today,
@@ -185,13 +194,25 @@ function inReview(draft: Draft, entryId: string, repairId: string): Repair {
 }
 
 /** The four conditions of 36号; that the period is over is checked again on the day. */
-function demandRepaired(draft: Draft, repair: Repair, focusMode: string | undefined): readonly Gate[] {
+function demandRepaired(
+  draft: Draft,
+  repair: Repair,
+  exitReason: ExitReason,
+  focusMode: FocusMode | undefined,
+): readonly Gate[] {
   const entry = active(draft, repair.entryId);
+  // P9: a court ruling first, and its suspension with it.
+  if (exitReason === 'BANKRUPTCY_REPAIR')
+    draft.demand(
+      entry.grounds.some((g) => g.ground === 'BANKRUPTCY'),
+      'BANKRUPTCY_SUSPENSION_NONE',
+    );
   const earliest = earliestRepairOn(draft, entry, repair);
   draft.demand(draft.today >= earliest, 'REPAIR_TOO_EARLY', { date: earliest });
   const last = repair.checks.at(-1);
   if (!last) draft.refuse('REPAIR_NOT_CHECKED');
   draft.demand(last.result === 'SATISFIED', 'REPAIR_CHECK_NOT_SATISFIED');
+  draft.demand(repair.committed, 'COMMITMENT_MISSING');
   const plan = entry.recognition?.terms.focusAfterExit;
   if (focusMode === 'FULL' || focusMode === 'MONITOR_ONLY')
     draft.demand(plan !== undefined && isMilderOrSameMode(focusMode, plan.mode), 'FOCUS_TERMS_HARSHER');
@@ -264,12 +285,7 @@ export function revokeRepairConsent(draft: Draft, { entryId, proposalId }: Comma
     until: addDuration(draft.ctx.calendar, draft.today, ban.value).dueOn,
     rulePackId: ban.from,
   });
-  // What the first exit still owed ends with the reinstatement.
-  lapseDeadlines(
-    draft,
-    (d) => d.entryId === entryId && (d.key.startsWith('exit.') || d.key === 'repair.execute'),
-    'REINSTATED',
-  );
+  lapseExitDuties(draft, entryId);
   reinstateBlack(draft, entryId);
 }
 

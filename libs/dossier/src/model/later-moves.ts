@@ -1,0 +1,129 @@
+import { addDays } from '#libs/rules';
+import type { Case, Proposal, Repair } from '../state.js';
+import { officialsOf, OTHERS, S } from '../testing/world.js';
+import { choose, type About } from './chance.js';
+
+export function disputed({ state, today, chance: { a, b }, add }: About, known: Case): void {
+  const { entryId, caseId, status } = known;
+  const unit = officialsOf(state.entries[entryId]?.unitId ?? '');
+  const outcome = choose(
+    ['DISMISSED', 'UPHELD_WRONG', 'UPHELD_WRONG', 'UPHELD_INACCURATE', 'UNDETERMINED'] as const,
+    a,
+  );
+  const decision = {
+    entryId,
+    outcome,
+    ...(outcome === 'UPHELD_INACCURATE' && { corrections: [{ field: 'FACTS' as const, newValue: '更正' }] }),
+    ...(b % 2 === 0 && { evidence: [{ docId: 'doc-8', sha256: 'c'.repeat(64), title: '自行取证' }] }),
+  };
+  const decider = choose([unit.head, unit.second, S.approver], b);
+  switch (status) {
+    case 'FILED': {
+      const suspend = b % 4 === 0 ? { suspend: false, reason: '重复异议' } : {};
+      add(6, 'AcceptObjection', choose([unit.handler, OTHERS.officeHandler], a), {
+        entryId,
+        objectionId: caseId,
+        ...suspend,
+      });
+      if (a % 4 === 0) add(1, 'RefuseObjectionIntake', unit.handler, { entryId, objectionId: caseId });
+      return;
+    }
+    case 'ACCEPTED':
+    case 'REFERRED':
+    case 'REPLIED':
+      if (status === 'ACCEPTED') add(4, 'ReferToProvider', unit.handler, { entryId, caseId });
+      if (status === 'REFERRED')
+        add(6, 'SubmitVerificationReply', OTHERS.provider, {
+          entryId,
+          caseId,
+          finding: choose(['ACCURATE', 'WRONG', 'UNDETERMINED'], a),
+        });
+      if (known.kind === 'OBJECTION')
+        add(status === 'REPLIED' ? 4 : 2, 'DecideObjection', decider, { ...decision, objectionId: caseId });
+      else add(status === 'REPLIED' ? 4 : 2, 'DecideVerification', decider, { ...decision, verificationId: caseId });
+      add(1, 'ExtendVerification', unit.head, { entryId, caseId, newDueOn: addDays(today, 5 + (a % 20)) });
+      if (known.kind === 'OBJECTION') add(1, 'WithdrawObjection', OTHERS.subject, { entryId, objectionId: caseId });
+      return;
+    case 'DECIDED':
+      add(1, 'RequestReview', OTHERS.subject, { entryId, caseId });
+      add(1, 'NotifyObjector', unit.handler, { entryId, objectionId: caseId });
+      return;
+    case 'IN_REVIEW':
+      add(4, 'DecideReview', choose([OTHERS.office, S.head], b), {
+        ...decision,
+        caseId,
+        reviewId: known.reviewId ?? '',
+      });
+      return;
+    case 'JOINED':
+    case 'WITHDRAWN':
+    case 'INTAKE_REFUSED':
+    case 'REVIEWED':
+      return;
+  }
+}
+
+export function repairing({ state, today, chance: { a, b }, add }: About, repair: Repair): void {
+  const { entryId, repairId, status, checks } = repair;
+  const checked = checks.at(-1)?.result === 'SATISFIED';
+  const ruled = state.entries[entryId]?.grounds.some((g) => g.ground === 'BANKRUPTCY') === true;
+  const unit = officialsOf(state.entries[entryId]?.unitId ?? '');
+  switch (status) {
+    case 'SUBMITTED':
+    case 'SUPPLEMENT_REQUESTED':
+      add(12, 'DecideRepairIntake', unit.drafter, { entryId, repairId, complete: a % 5 !== 0 });
+      add(2, 'RequestRepairSupplement', unit.drafter, { entryId, repairId, dueOn: addDays(today, 5) });
+      add(2, 'SupplementRepair', OTHERS.subject, { entryId, repairId });
+      return;
+    case 'ACCEPTED':
+    case 'HELD':
+      add(checked ? 1 : 14, 'RecordRepairCheck', unit.drafter, {
+        entryId,
+        repairId,
+        result: choose(['SATISFIED', 'SATISFIED', 'NOT_SATISFIED'], a),
+      });
+      add(checked ? 24 : 1, 'ProposeRepairDecision', unit.drafter, {
+        entryId,
+        repairId,
+        agree: a % 5 !== 0,
+        ...(ruled && { exitReason: 'BANKRUPTCY_REPAIR' as const }),
+        ...(b % 5 === 0 && { focusMode: 'NONE' as const }),
+      });
+      if (a % 6 === 0) add(1, 'WithdrawRepair', OTHERS.subject, { entryId, repairId });
+      return;
+    case 'INTAKE_REFUSED':
+    case 'AGREED':
+    case 'REFUSED':
+    case 'WITHDRAWN':
+    case 'LAPSED':
+      return;
+  }
+}
+
+const DECIDED_BY = {
+  RECOGNITION: 'RecognizeEntry',
+  NON_RECOGNITION: 'DecideNotToRecognize',
+  PRIOR_NOTICE_WAIVER: 'WaivePriorNotice',
+  REVOCATION: 'RevokeEntry',
+  REPAIR: 'DecideRepair',
+  VALIDITY_EXTENSION: 'ExtendValidity',
+  REINSTATEMENT: 'ReinstateEntry',
+  IRREPARABLE_MARK_LIFTING: 'LiftIrreparableMark',
+  REPAIR_CONSENT_REVOCATION: 'RevokeRepairConsent',
+  DOSSIERS_JOINING: 'RejectProposal',
+} as const;
+
+export function deciding({ state, chance: { a }, add }: About, { entryId, proposalId, content }: Proposal): void {
+  const unit = officialsOf(state.entries[entryId]?.unitId ?? '');
+  add(24, DECIDED_BY[content.kind], choose([unit.approver, unit.approver, unit.second, S.approver], a), {
+    entryId,
+    proposalId,
+  });
+  if (a % 4 === 0) add(1, 'RejectProposal', unit.approver, { entryId, proposalId });
+  add(1, 'ReassignTask', unit.head, {
+    entryId,
+    proposalId,
+    half: choose(['DRAFTER', 'APPROVER'] as const, a),
+    toUserId: choose([unit.second, unit.approver, unit.drafter], a).userId,
+  });
+}

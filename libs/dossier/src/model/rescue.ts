@@ -1,0 +1,56 @@
+import { daysBetween } from '#libs/rules';
+import type { Case } from '../state.js';
+import { officialsOf, OTHERS, S } from '../testing/world.js';
+import { move } from './moves.js';
+import type { Move, Run } from './run.js';
+
+const OPEN_CASES: readonly Case['status'][] = ['FILED', 'ACCEPTED', 'REFERRED', 'REPLIED', 'IN_REVIEW'];
+
+/**
+ * From wherever a sequence left it, a dossier can be brought to an end by acts of people or by the passing of time: no
+ * state is a dead end.
+ * @throws Error that names what cannot be ended
+ */
+export function leaveNothingOpen(run: Run): void {
+  for (const proposal of Object.values(run.state.proposals))
+    if (proposal.status === 'OPEN') {
+      const { entryId, proposalId, proposedApprover } = proposal;
+      const rejecting = [S.approver, S.head, ...Object.values(officialsOf(run.state.entries[entryId]?.unitId ?? ''))];
+      const named = rejecting.find((o) => o.userId === proposedApprover) ?? S.approver;
+      must(run, move('RejectProposal', named, { entryId, proposalId }));
+    }
+  for (const { repairId, entryId, status } of Object.values(run.state.repairs))
+    if (['SUBMITTED', 'SUPPLEMENT_REQUESTED', 'ACCEPTED', 'HELD'].includes(status))
+      must(run, move('WithdrawRepair', OTHERS.subject, { entryId, repairId }));
+  for (const known of Object.values(run.state.cases))
+    if (OPEN_CASES.includes(run.state.cases[known.caseId]?.status ?? known.status)) must(run, closing(known));
+  for (const { entryId, unitId } of Object.values(run.state.entries))
+    if (run.state.entries[entryId]?.phase === 'PREPARING')
+      must(run, move('WithdrawEntry', officialsOf(unitId).drafter, { entryId }));
+  // A black entry is followed by a focus entry: in the end time takes both.
+  for (let years = 0; years < 12 && listed(run).length > 0; years++) {
+    const last =
+      listed(run)
+        .map((e) => e.recognition?.terms.validTo ?? '')
+        .sort()[0] ?? run.date;
+    run.pass(daysBetween(run.date, last) + 1);
+    must(run, move('SettleDueDeadlines', OTHERS.system, {}));
+  }
+  const left = Object.values(run.state.entries).filter((e) => e.phase === 'ACTIVE' || e.phase === 'PREPARING');
+  if (left.length > 0) throw new Error(`no way to an end: ${left.map((e) => `${e.entryId} ${e.phase}`).join(', ')}`);
+}
+
+const listed = (run: Run) => Object.values(run.state.entries).filter((e) => e.phase === 'ACTIVE');
+
+function closing({ entryId, caseId, status, kind, reviewId = '' }: Case): Move {
+  const evidence = [{ docId: 'doc-7', sha256: 'd'.repeat(64), title: '自行取证' }];
+  if (status === 'FILED') return move('RefuseObjectionIntake', OTHERS.officeHandler, { entryId, objectionId: caseId });
+  if (status === 'IN_REVIEW') return move('DecideReview', OTHERS.office, { entryId, caseId, reviewId });
+  if (kind === 'OBJECTION') return move('DecideObjection', S.second, { entryId, objectionId: caseId, evidence });
+  return move('DecideVerification', S.second, { entryId, verificationId: caseId, evidence });
+}
+
+function must(run: Run, wanted: Move): void {
+  const came = run.take(wanted, 0);
+  if (typeof came === 'string') throw new Error(`a dead end: ${wanted.command.type} is refused as ${came}`);
+}
