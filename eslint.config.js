@@ -65,6 +65,12 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
+    files: ['examples/*.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(['fetch', 'FormData', 'Blob', 'File'].map((name) => [name, 'readonly'])),
+    },
+  },
+  {
     files: ['**/*.{js,mjs}'],
     languageOptions: {
       globals: Object.fromEntries(

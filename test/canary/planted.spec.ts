@@ -14,9 +14,13 @@ jest.setTimeout(90_000);
 /**
  * Where personal data may stand in clear, and nowhere else: in the answers to those who may see the case, who asked by
  * POST with purpose and matter, so that it was registered before it left; and in the preview that an official of the
- * deciding unit approves before it is shown.
+ * deciding unit approves before it is shown; and in a document that is downloaded for a purpose and matter.
  */
-const ALLOWED = [/^POST \/subjects\/[^/]+\/timeline\/search by a-handler$/, /\/shown-text by a-drafter$/];
+const ALLOWED = [
+  /^POST \/subjects\/[^/]+\/timeline\/search by a-handler$/,
+  /\/shown-text by a-drafter$/,
+  /\/download by a-drafter$/,
+];
 /** Names of fields and parameters that are not known: an error points to them, for the sender alone. */
 const POINTED_TO = new Set(['error: unknown field', 'error: parameter']);
 /** Everybody who may log in, each of whom reads all there is to read. */
@@ -70,6 +74,18 @@ describe('after a run with fictitious persons', () => {
       expect(seen).toContain(what);
   });
 
+  it('a document is given out for a purpose and matter, and registered', async () => {
+    const path = `/evidence/${told.handedIn.docId}/download`;
+    const registered = async () => (await sql('select 1 from registers.lookups')).length;
+    const before = await registered();
+    const unasked = await client.request('POST', path, 'a-drafter', {});
+    expect([unasked.status, canaries.in(text([unasked]))]).toEqual([422, []]);
+    const answer = await client.request('POST', path, 'a-drafter', { purpose: PURPOSE });
+    expect(answer.status).toBe(200);
+    expect(new Set(canaries.in(text([answer])).map(({ what }) => what))).toEqual(new Set(['document: bytes']));
+    expect(await registered()).toBe(before + 1);
+  });
+
   it('nobody is told by a plain question, nor by an export', async () => {
     const { subjectId, entry, position } = told;
     const paths = [
@@ -78,7 +94,9 @@ describe('after a run with fictitious persons', () => {
       `/subjects/${subjectId}/entries`,
       entry,
     ];
-    const more = ['/lists/black', '/deadlines', '/audit/decisions', '/audit/denied', '/positions'];
+    for (const batchId of [told.handedIn.batchId, told.handedIn.actId])
+      for (const part of ['', '/rows', '/rows.csv', '/events']) paths.push(`/batches/${batchId}${part}`);
+    const more = ['/batches', '/lists/black', '/deadlines', '/audit/decisions', '/audit/denied', '/positions'];
     const asked: Answer[] = [];
     for (const as of READERS) {
       for (const path of [...paths, ...more]) asked.push(await client.request('GET', path, as));
@@ -174,6 +192,8 @@ describe('after a run with fictitious persons', () => {
       for (const one of canaries.in(content)) seen.push({ file: relative(dataDir, path), ...one });
     }
     expect(seen.filter(({ what }) => what !== 'planted')).toEqual([]);
+    // The list, the act on it and the document are among them, sealed.
+    expect(filesBelow(join(dataDir, 'evidence')).length).toBeGreaterThanOrEqual(3);
     for (const place of ['postgres/cluster/base/', 'postgres/cluster/pg_wal/'])
       expect(seen.filter(({ file, form }) => file.startsWith(place) && form === 'utf8').length).toBeGreaterThan(0);
     const log = readFileSync(join(dataDir, 'logs', 'mingdan.log'), 'utf8');

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { makeCitizenId, makeUscc } from '#libs/subjects';
+import { makeUscc } from '#libs/subjects';
 import { BLK_1, FOC_1 } from '../../libs/rules/src/testing/standards.js';
 import type { Answer, Client } from '../crash/client.js';
 import { daysAgo } from '../crash/setting.js';
+import { handIn, provokeUploadErrors, type HandedIn } from './bulk.js';
 import type { Canaries } from './canaries.js';
+import { stranger } from './people.js';
 
 const A_LAW = { title: '某法', level: 'LAW', article: '第一条' } as const;
 const LAWFUL = { docNo: '市监罚〔2026〕9号', issuer: '示范市市场监管局', legallyEffective: true };
@@ -16,20 +18,9 @@ export interface Told {
   readonly subjectId: string;
   /** Address of the person's entry. */
   readonly entry: string;
+  readonly handedIn: HandedIn;
   /** Of the last event. */
   readonly position: string;
-}
-
-export interface Person {
-  readonly identifier: { readonly kind: 'CITIZEN_ID'; readonly value: string };
-  readonly name: string;
-}
-
-/** A natural person who has never been heard of. */
-export function stranger(canaries: Canaries, what: string): Person {
-  const birthDate = `19${randomInt(60, 99)}-0${randomInt(1, 9)}-${randomInt(10, 28)}`;
-  const value = canaries.given(`${what}: citizen id`, makeCitizenId(birthDate, randomInt(100, 999)));
-  return { identifier: { kind: 'CITIZEN_ID', value }, name: canaries.name(`${what}: name`) };
 }
 
 /** Units, channels and the standards; they name no person. Persons may be published by law here. */
@@ -50,7 +41,7 @@ export async function setTheStage(client: Client): Promise<void> {
 
 /**
  * A natural person is put on the black list, with a notice, a statement, a published decision, an objection and its
- * decision; and an enterprise with a responsible person. Whatever is personal or free text in it is a canary.
+ * decision; a list and a document are handed in; and an enterprise has a responsible person. Whatever is personal or free text in it is a canary.
  */
 export async function tellTheStory(client: Client, canaries: Canaries): Promise<Told> {
   const text = (what: string): string => canaries.text(what);
@@ -127,8 +118,9 @@ export async function tellTheStory(client: Client, canaries: Canaries): Promise<
   await done(`/subjects/${subjectId}/names`, {
     ...{ name: canaries.name('subject: new name'), renamedOn: daysAgo(0), evidence: evidence('new name') },
   });
+  const handedIn = await handIn(client, canaries, { subjectId, entryId });
   const position = await enterpriseWithPerson(canaries, done);
-  return { subjectId, entry, position };
+  return { subjectId, entry, handedIn, position };
 }
 
 /** The name of the enterprise is public, and no canary. */
@@ -179,6 +171,7 @@ export async function provokeErrors(client: Client, canaries: Canaries, told: To
   const json = { 'content-type': 'application/json' };
   const { entry, subjectId } = told;
   return [
+    ...(await provokeUploadErrors(client, canaries, subjectId)),
     await post('/subjects', { subjectType: 'NATURAL_PERSON', identifier: { ...identifier, value: wrongDigit }, name }),
     await post('/subjects', { subjectType: 'ENTERPRISE', identifier, name }),
     await post('/subjects', { subjectType: text('choice'), identifier: text('shape'), name: text('long').repeat(20) }),

@@ -47,16 +47,17 @@ export class Client {
     return this.target.base;
   }
 
-  /** Sends once. @throws TypeError when the product is not there or goes away */
+  /** Sends once, a form as it is and all else as JSON. @throws TypeError when the product is not there or goes away */
   async request(method: string, path: string, as?: string, body?: object, headers: object = {}): Promise<Answer> {
+    const isForm = body instanceof FormData;
     const answer = await fetch(this.target.base + path, {
       method,
       headers: {
         ...(as === undefined ? {} : { authorization: `Bearer ${await this.token(as)}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
     const json = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';

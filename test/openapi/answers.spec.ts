@@ -8,7 +8,8 @@ import { PURPOSE, setTheStage, tellTheStory, type Told } from '../canary/story.j
 import type { Answer } from '../crash/client.js';
 import { RecordingClient } from '../crash/recording-client.js';
 import { AnswerChecker } from './checker.js';
-import { exampleOf, routesOf, type Route } from './document.js';
+import { bodiesOf, routesOf, type Route } from './document.js';
+import { example, formOf, sendable, wrongForms, type Sendable } from './requests.js';
 
 jest.setTimeout(90_000);
 
@@ -22,6 +23,10 @@ describe('every documented route, called as documented', () => {
   let routes: readonly Route[];
   let checker: AnswerChecker;
   let told: Told;
+  let list: Buffer;
+  let workbook: Buffer;
+  /** Ids that the document's own examples can only make up. */
+  let known: Readonly<Record<string, string>>;
   const succeeded = new Set<string>();
 
   beforeAll(async () => {
@@ -32,6 +37,9 @@ describe('every documented route, called as documented', () => {
     checker = new AnswerChecker(document);
     await setTheStage(client);
     told = await tellTheStory(client, new Canaries());
+    known = { subjectId: told.subjectId, entryId: told.entry.split('/').at(-1) ?? '' };
+    [list, workbook] = await Promise.all([example('initial-list-black.csv'), example('initial-list-red.xlsx')]);
+    await addListAndDocument();
   });
   afterAll(() => product.stop());
 
@@ -54,7 +62,6 @@ describe('every documented route, called as documented', () => {
   }
 
   function urlOf({ path, operation }: Route): string {
-    const known: Record<string, string> = { subjectId: told.subjectId, entryId: told.entry.split('/').at(-1) ?? '' };
     return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const parameter = operation.parameters?.find((one) => one.in === 'path' && one.name === name);
       const values = parameter?.schema?.['enum'] as readonly string[] | undefined;
@@ -68,13 +75,23 @@ describe('every documented route, called as documented', () => {
     return required.length === 0 ? '' : `?${query}`;
   }
 
-  /** The body of the document's own example, as it is sent. */
-  function bodyOf({ operation }: Route, all: boolean): { readonly type: string; readonly body: string } | undefined {
-    const [type, media] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
-    if (type === undefined || media === undefined) return undefined;
-    if (type !== 'application/json') return { type, body: textOf(media.example ?? media.schema?.example) };
-    const schemas = document.components?.schemas ?? {};
-    return { type, body: JSON.stringify(media.example ?? exampleOf(media.schema ?? {}, schemas, all)) };
+  /** The bodies of the document's own examples, with ids that there are, as they are sent. */
+  function bodies(route: Route, all: boolean): readonly Sendable[] {
+    const file = nameOf(route) === 'UploadList' ? list : workbook;
+    return bodiesOf(route.operation, document.components?.schemas ?? {}, all).map(({ type, value }) =>
+      sendable({ type, value: withKnownIds(value) }, file),
+    );
+  }
+
+  function withKnownIds(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(withKnownIds);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [
+        name,
+        typeof one === 'string' ? (known[name] ?? one) : withKnownIds(one),
+      ]),
+    );
   }
 
   /** Accounts of the roles that the document names for a route, in its order; all of them where it names none. */
@@ -91,7 +108,7 @@ describe('every documented route, called as documented', () => {
   async function send(
     route: Route,
     as: string | undefined,
-    given: { type?: string; body?: string } = {},
+    { type, body }: Sendable = {},
     url = urlOf(route),
   ): Promise<Answer> {
     const abort = new AbortController();
@@ -100,13 +117,14 @@ describe('every documented route, called as documented', () => {
       signal: abort.signal,
       headers: {
         ...(as !== undefined && { authorization: `Bearer ${await product.token(as)}` }),
-        ...(given.type !== undefined && { 'content-type': given.type }),
+        ...(type !== undefined && { 'content-type': type }),
       },
-      ...(given.body !== undefined && { body: given.body }),
+      ...(body !== undefined && { body }),
     });
-    const isFeed = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+    // The feed of everything has no end; that of a batch has.
+    const isEndless = route.path === '/events' && answer.status === 200;
     let text: string;
-    if (isFeed && answer.body !== null) {
+    if (isEndless && answer.body !== null) {
       const { value } = await answer.body.getReader().read();
       text = Buffer.from(value ?? []).toString('utf8');
       abort.abort();
@@ -120,6 +138,21 @@ describe('every documented route, called as documented', () => {
     };
   }
 
+  const named = (name: string): Route => {
+    const found = routes.find((route) => nameOf(route) === name);
+    if (found === undefined) throw new Error(`${name} is not documented`);
+    return found;
+  };
+
+  /** A list that has been imported and a document that has been added, by the examples of their routes. */
+  async function addListAndDocument(): Promise<void> {
+    const [, asImport] = bodies(named('UploadList'), true);
+    const batch = (await send(named('UploadList'), 'a-drafter', asImport)).body as { batchId: string };
+    const [ofEntry] = bodies(named('AddEvidence'), true);
+    const document = (await send(named('AddEvidence'), 'a-drafter', ofEntry)).body as { docId: string };
+    known = { ...known, batchId: batch.batchId, docId: document.docId };
+  }
+
   it('answers a whole story as documented', () => {
     const found = client.recorded.flatMap(({ method, path, answer }) => faults(routeOf(method, path), answer));
     expect(found).toEqual([]);
@@ -131,24 +164,65 @@ describe('every documented route, called as documented', () => {
     async (how) => {
       const found: string[] = [];
       for (const route of routes) {
-        let answer: Answer | undefined;
-        for (const as of accountsFor(route)) {
-          answer = await send(
-            route,
-            as,
-            bodyOf(route, how.startsWith('all')),
-            `${urlOf(route)}${requiredQuery(route)}`,
-          );
-          found.push(...faults(route, answer));
-          if (answer.status !== 403) break;
+        const given = bodies(route, how.startsWith('all'));
+        for (const body of given.length === 0 ? [undefined] : given) {
+          let answer: Answer | undefined;
+          for (const as of accountsFor(route)) {
+            answer = await send(route, as, body, `${urlOf(route)}${requiredQuery(route)}`);
+            found.push(...faults(route, answer));
+            if (answer.status !== 403) break;
+          }
+          const code = (answer?.body as { code?: string } | undefined)?.code ?? '';
+          if (/^(VALIDATION_FAILED|BODY_|TOKEN_|ROLE_NOT_ALLOWED|UNSUPPORTED)/.test(code))
+            found.push(`${nameOf(route)}: the example is answered ${answer?.text ?? ''}`);
         }
-        const code = (answer?.body as { code?: string } | undefined)?.code ?? '';
-        if (/^(VALIDATION_FAILED|BODY_|TOKEN_|ROLE_NOT_ALLOWED|UNSUPPORTED)/.test(code))
-          found.push(`${nameOf(route)}: the example is answered ${answer?.text ?? ''}`);
       }
       expect([...new Set(found)]).toEqual([]);
     },
   );
+
+  it('gives examples that are true to their own schemas', () => {
+    const schemas = document.components?.schemas ?? {};
+    const found = routes.flatMap((route) =>
+      [true, false]
+        .flatMap((all) => bodiesOf(route.operation, schemas, all))
+        .filter(({ type }) => type === 'application/json')
+        .flatMap((body) => checker.faultsOfRequest(route, body)),
+    );
+    expect([...new Set(found)]).toEqual([]);
+  });
+
+  it('carries a list and a document to their end, as documented', async () => {
+    const found: string[] = [];
+    const ask = async (name: string, body?: Sendable): Promise<Answer> => {
+      const answer = await send(named(name), 'a-drafter', body);
+      found.push(...faults(named(name), answer));
+      if (answer.status >= 300) found.push(`${name}: ${answer.text}`);
+      return answer;
+    };
+    const followed = await ask('FollowBatch');
+    expect(followed.text).toMatch(/event: rows\nid: \d+\ndata: \[\{"row":1,/);
+    expect(followed.text).toMatch(/event: finished\nid: 40\ndata: \{"state":"DONE","total":40,/);
+    const batch = (await ask('ReadBatch')).body as { accepted: number };
+    expect(batch).toMatchObject({ state: 'DONE', total: 40, done: 40, format: 'csv', encoding: 'utf-8' });
+    expect(batch.accepted).toBeGreaterThan(20);
+    const rows = (await ask('ReadBatchRows')).body as { items: object[] };
+    expect(rows.items).toHaveLength(40);
+    expect((await ask('DownloadBatchRows')).text.trim().split('\r\n')).toHaveLength(41);
+    for (const act of bodies(named('ActOnList'), true).slice(0, 1)) {
+      const { batchId } = (await ask('ActOnList', act)).body as { batchId: string };
+      const before = known;
+      known = { ...known, batchId };
+      expect((await ask('FollowBatch')).text).toContain('event: finished');
+      expect((await ask('CancelBatch')).body).toMatchObject({ batchId, kind: 'LIST_ACT', total: batch.accepted });
+      known = before;
+    }
+    const [withPurpose] = bodies(named('DownloadEvidence'), true);
+    const downloaded = await ask('DownloadEvidence', withPurpose);
+    expect(downloaded.headers.get('content-type')).toMatch(/spreadsheetml\.sheet$/);
+    expect(Number(downloaded.headers.get('content-length'))).toBe(workbook.length);
+    expect(found).toEqual([]);
+  });
 
   it('is asked with all its parameters, and answers', async () => {
     const found: string[] = [];
@@ -172,18 +246,21 @@ describe('every documented route, called as documented', () => {
     for (const route of routes) {
       const [as] = accountsFor(route);
       const wrong: Answer[] = [];
-      if (as !== undefined) {
-        const { type, body } = bodyOf(route, false) ?? {};
-        wrong.push(await send(route, undefined, { ...(type && { type }), ...(body && { body }) }));
-      }
-      if (bodyOf(route, false)?.type === 'application/json') {
+      const [right] = bodies(route, false);
+      if (as !== undefined) wrong.push(await send(route, undefined, right));
+      const [given] = bodiesOf(route.operation, document.components?.schemas ?? {}, false);
+      if (given?.type === 'application/json') {
         const type = 'application/json';
         for (const body of ['{', '[]', '{"surprise":1}', `"${'x'.repeat(1_100_000)}"`])
           wrong.push(await send(route, as, { type, body }));
         wrong.push(await send(route, as, { type: 'text/plain', body: 'x' }));
       }
+      if (given?.type === 'multipart/form-data') {
+        const fields = withKnownIds(given.value) as Record<string, string>;
+        for (const form of wrongForms(fields)) wrong.push(await send(route, as, form));
+      }
       if (route.path.includes('{')) {
-        wrong.push(await send(route, as, bodyOf(route, false), route.path.replaceAll(/\{\w+\}/g, '!')));
+        wrong.push(await send(route, as, right, route.path.replaceAll(/\{\w+\}/g, '!')));
       }
       for (const answer of wrong) {
         if (answer.status < 400) found.push(`${nameOf(route)}: took what is wrong: ${answer.text.slice(0, 200)}`);
@@ -191,6 +268,61 @@ describe('every documented route, called as documented', () => {
       }
     }
     expect([...new Set(found)]).toEqual([]);
+  });
+
+  it('refuses as documented what is well formed and may not be', async () => {
+    const found: string[] = [];
+    const expectCode = async (code: string, name: string, as: string, body?: Sendable, ids: object = {}) => {
+      const before = known;
+      known = { ...known, ...ids };
+      const answer = await send(named(name), as, body);
+      known = before;
+      found.push(...faults(named(name), answer));
+      const told = (answer.body as { code?: string } | undefined)?.code;
+      if (told !== code) found.push(`${name}: ${String(told)} instead of ${code}`);
+    };
+    const asList = (file: string | Buffer, standardId = 'BLK-1'): Sendable => ({
+      body: formOf({ standardId, mode: 'dryRun' }, Buffer.from(file)),
+    });
+    await expectCode('STANDARD_UNKNOWN', 'UploadList', 'a-drafter', asList(list, 'NONE'));
+    await expectCode('NOT_YOUR_STANDARD', 'UploadList', 'b-drafter', asList(list));
+    await expectCode('BATCH_COLUMNS', 'UploadList', 'a-drafter', asList('a,b\n1,2'));
+    await expectCode('BATCH_CSV', 'UploadList', 'a-drafter', asList(Buffer.concat([list, Buffer.from('\n"')])));
+    await expectCode('BATCH_FILE_EMPTY', 'UploadList', 'a-drafter', asList(list.subarray(0, list.indexOf('\n'))));
+    await expectCode('BATCH_XLSX', 'UploadList', 'a-drafter', asList('PK\x03\x04 nothing'));
+    await expectCode('BATCH_ENCODING', 'UploadList', 'a-drafter', asList(Buffer.of(0x61, 0xff, 0xff, 0x0a)));
+
+    const strange = { batchId: SOME_ID, docId: SOME_ID, subjectId: SOME_ID, entryId: SOME_ID };
+    for (const name of ['ReadBatch', 'ReadBatchRows', 'DownloadBatchRows', 'FollowBatch', 'CancelBatch'])
+      await expectCode('BATCH_UNKNOWN', name, 'a-drafter', undefined, strange);
+    await expectCode('BATCH_UNKNOWN', 'CancelBatch', 'b-drafter');
+    const act = (body: object): Sendable => ({ type: 'application/json', body: JSON.stringify(body) });
+    const none = { listKind: 'FOCUS', lifecycle: 'READY' };
+    const some = { batchId: known['batchId'] };
+    const parameters = { channels: [{ channelId: 'unit-portal' }], objectionContact: '科' };
+    const checked = { act: 'CROSS_CHECK', parameters: {} };
+    await expectCode('LIST_EMPTY', 'ActOnList', 'a-drafter', act({ ...checked, filter: none }));
+    await expectCode('BATCH_UNKNOWN', 'ActOnList', 'b-drafter', act({ ...checked, filter: some }));
+    await expectCode(
+      'TEXTS_NOT_APPROVED',
+      'ActOnList',
+      'a-drafter',
+      act({ act: 'PUBLICITY', filter: some, parameters }),
+    );
+    await expectCode('VALIDATION_FAILED', 'ActOnList', 'a-drafter', act(checked));
+
+    const document = (ids: object): Sendable => ({
+      body: formOf({ subjectId: told.subjectId, title: '决定书', ...ids }, Buffer.from('a text')),
+    });
+    await expectCode('SUBJECT_UNKNOWN', 'AddEvidence', 'a-drafter', document({ subjectId: SOME_ID, entryId: SOME_ID }));
+    await expectCode('ENTRY_UNKNOWN', 'AddEvidence', 'a-drafter', document({ entryId: SOME_ID }));
+    await expectCode('EVIDENCE_NOT_ALLOWED', 'AddEvidence', 'b-drafter', document({ entryId: known['entryId'] }));
+    await expectCode('VALIDATION_FAILED', 'AddEvidence', 'a-drafter', document({}));
+    const [withPurpose] = bodies(named('DownloadEvidence'), true);
+    await expectCode('EVIDENCE_NOT_VISIBLE', 'DownloadEvidence', 'a-drafter', withPurpose, strange);
+    await expectCode('EVIDENCE_NOT_VISIBLE', 'DownloadEvidence', 'b-drafter', withPurpose);
+    await expectCode('PURPOSE_REQUIRED', 'DownloadEvidence', 'a-drafter', act({}));
+    expect(found).toEqual([]);
   });
 
   it('has answered with success everywhere, but for acts that need a dossier in a state of their own', async () => {

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import formats from 'ajv-formats';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Answer } from '../crash/client.js';
-import type { Route } from './document.js';
+import type { Body, Route } from './document.js';
 
 interface Problem {
   readonly code?: string;
@@ -33,14 +33,20 @@ export class AnswerChecker {
     if (!mediaType.endsWith('json')) return answer.text === '' ? [`${at}: empty`] : [];
     const faults = this.invalid(
       [path, method.toLowerCase(), 'responses', String(answer.status), 'content', mediaType],
-      answer,
+      answer.body,
     );
     if (mediaType === 'application/problem+json')
       faults.push(...this.unlikeExample(media.examples ?? {}, answer.body as Problem));
     return faults.map((fault) => `${at}: ${fault}`);
   }
 
-  private invalid(place: readonly string[], { body }: Answer): string[] {
+  /** What of a body is not as its own route documents it. */
+  faultsOfRequest({ method, path }: Route, { type, value }: Body): readonly string[] {
+    const place = [path, method.toLowerCase(), 'requestBody', 'content', type];
+    return this.invalid(place, value).map((fault) => `${method} ${path}: the example: ${fault}`);
+  }
+
+  private invalid(place: readonly string[], body: unknown): string[] {
     const pointer = ['paths', ...place, 'schema'].map((part) =>
       encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
     );

@@ -73,6 +73,30 @@ export function routeTable(drawing: string): readonly string[] {
   return routes;
 }
 
+/** A request body by the document: its media type, and what it says in it. */
+export interface Body {
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/**
+ * The bodies an operation shows: the examples that it names, or the one it gives, or one made of those of its schema.
+ * None for an operation without a body.
+ *
+ * @param all with the optional properties too, where the example is made
+ */
+export function bodiesOf(
+  { requestBody }: Operation,
+  schemas: Readonly<Record<string, unknown>>,
+  all: boolean,
+): readonly Body[] {
+  const [type, media] = Object.entries(requestBody?.content ?? {})[0] ?? [];
+  if (type === undefined || media === undefined) return [];
+  const named = Object.values(media.examples ?? {});
+  if (named.length > 0) return named.map(({ value }) => ({ type, value }));
+  return [{ type, value: media.example ?? exampleOf(media.schema ?? {}, schemas, all) }];
+}
+
 /**
  * A value made of the examples of a schema alone, as a reader of the document would write it. Optional properties without
  * an example (a cursor, which only an answer can give) are left out.
@@ -82,6 +106,8 @@ export function routeTable(drawing: string): readonly string[] {
  */
 export function exampleOf(schema: Schema, schemas: Readonly<Record<string, unknown>>, all: boolean): unknown {
   if (schema.example !== undefined) return schema.example;
+  const [alternative] = (schema['oneOf'] ?? schema['anyOf'] ?? []) as readonly Schema[];
+  if (alternative !== undefined) return exampleOf(alternative, schemas, all);
   const ref = schema.$ref ?? (schema['allOf'] as readonly Schema[] | undefined)?.[0]?.$ref;
   if (ref !== undefined) return exampleOf(schemas[ref.split('/').at(-1) ?? ''] as Schema, schemas, all);
   if (schema.type === 'array')
@@ -102,6 +128,8 @@ export function exampleOf(schema: Schema, schemas: Readonly<Record<string, unkno
 
 function hasExample({ example, $ref, ...schema }: Schema): boolean {
   return (
-    example !== undefined || $ref !== undefined || ['allOf', 'items', 'properties', 'enum'].some((one) => one in schema)
+    example !== undefined ||
+    $ref !== undefined ||
+    ['allOf', 'oneOf', 'anyOf', 'items', 'properties', 'enum'].some((one) => one in schema)
   );
 }

@@ -11,10 +11,13 @@ const ROUTES = [
   'GET /positions',
   'GET /public/lists/{list}',
   'GET /public/publications',
+  'GET /rules',
+  'GET /standards',
   'GET /subjects/{subjectId}',
   'GET /subjects/{subjectId}/entries',
   'GET /subjects/{subjectId}/entries/{entryId}',
   'GET /subjects/{subjectId}/timeline',
+  'GET /units',
   'POST /decisions',
   'POST /subjects/{subjectId}/timeline/search',
 ];

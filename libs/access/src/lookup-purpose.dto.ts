@@ -1,30 +1,34 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
 import { holdsIdentifier } from './identifier-like.js';
 
 /** Why personal data is looked up (spec 6.2); part of the body of every such POST. */
 export class LookupPurpose {
-  /**
-   * One of the query matters that the actor's unit has published.
-   * @example 'DISPUTE_HANDLING'
-   */
+  @ApiProperty({
+    description: '查询事项编码 · one of the query matters that the unit has published',
+    pattern: '^[A-Z][A-Z0-9_]{1,39}$',
+    example: 'DISPUTE_HANDLING',
+  })
   @IsString()
   @Matches(/^[A-Z][A-Z0-9_]{1,39}$/)
   purposeCode!: string;
 
-  /**
-   * The case or matter it is for. Not a name and not an identifier of a person.
-   * @example '银信异〔2026〕15号'
-   */
+  @ApiProperty({
+    description: '案件或事项编号，不得含姓名、证件号码 · the matter it is for; no name and no identifier',
+    maxLength: 64,
+    example: '银信异〔2026〕15号',
+  })
   @IsString()
   @MaxLength(64)
   @Matches(/^[\p{L}\p{N}][\p{L}\p{N}〔〕()（）[\]【】_./-]*$/u)
   @HoldsNoIdentifier()
   matterNo!: string;
 
-  /**
-   * The clause, or the number of the authorisation, that allows it.
-   * @example '社会信用条例第三十四条'
-   */
+  @ApiPropertyOptional({
+    description: '依据条款或授权编号 · the clause or authorisation that allows it',
+    maxLength: 120,
+    example: '社会信用条例第三十四条',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(120)

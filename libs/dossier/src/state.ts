@@ -19,7 +19,7 @@ import type {
   VerificationTrigger,
 } from './shared.js';
 
-/** What is known of one subject, folded from its dossier. Holds no text and nothing personal. */
+/** What is known of one subject, folded from its dossier. Nothing personal is ever looked into: the reasons of a proposal stay sealed. */
 export interface DossierState {
   readonly subject?: Subject;
   readonly entries: Readonly<Record<string, Entry>>;

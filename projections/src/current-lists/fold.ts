@@ -120,7 +120,8 @@ export function entryRow(subjectId: string, fold: Fold, entryId: string): Row | 
     measure_state: entry.measures,
     measure_items: JSON.stringify(entry.measureItems),
     suspension_grounds: JSON.stringify(
-      entry.grounds
+      // After the exit a ground may still be open; there is nothing left that it suspends.
+      (entry.phase === 'EXITED' ? [] : entry.grounds)
         .filter((g) => g.scope !== 'PERSON')
         .map(({ ground, groundRef, scope }) => ({ ground, groundRef, scope })),
     ),

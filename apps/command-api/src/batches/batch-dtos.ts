@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { LIST_ACTS, type FileFormat } from '#libs/batches';
 import { JOB_STATES, ROW_STATES, type JobState, type RowState } from '#libs/jobs';
+import { ProblemDto } from '../http/api-problem.js';
 import { Code } from '../http/fields.js';
 
 export const BATCH_KINDS = ['IMPORT', 'IMPORT_DRY_RUN', 'LIST_ACT'] as const;
@@ -74,6 +75,12 @@ export class BatchDto {
 
   @ApiProperty({ required: false, format: 'date-time', description: '文件保存至 · when the file is destroyed' })
   fileKeptUntil?: string;
+}
+
+/** Where a file is wrong. */
+export class BatchFileProblemDto extends ProblemDto {
+  @ApiProperty({ type: 'integer', required: false, description: '文件中的行号 · line of the file', example: 5 })
+  line?: number;
 }
 
 export class BatchListDto {

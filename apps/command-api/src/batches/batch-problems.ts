@@ -1,6 +1,6 @@
 import type { BatchFileRefused } from '#libs/batches';
 import type { ProblemSpec } from '#libs/platform';
-import type { DocumentedProblem } from '../http/problem-catalogue.js';
+import { PROBLEMS, type DocumentedProblem } from '../http/problem-catalogue.js';
 
 const p = (status: number, zh: string, en: string): DocumentedProblem => ({ status, zh, en });
 
@@ -13,8 +13,8 @@ export const BATCH_FILE_PROBLEMS = {
   BATCH_CSV: p(422, '文件不是有效的 CSV，行号见 line。', 'The file is not valid CSV; `line` says where.'),
   BATCH_XLSX: p(422, '文件不是可以读取的 XLSX 工作簿。', 'The file is no XLSX workbook that can be read.'),
   BATCH_COLUMNS: p(422, '首行的列名有误。', 'The header is wrong.'),
-  STANDARD_UNKNOWN: p(422, '没有此认定标准。', 'There is no such standard.'),
-  NOT_YOUR_STANDARD: p(403, '贵单位不是该标准的认定单位。', 'Your unit does not recognise by this standard.'),
+  STANDARD_UNKNOWN: PROBLEMS.STANDARD_UNKNOWN,
+  NOT_YOUR_STANDARD: PROBLEMS.NOT_YOUR_STANDARD,
 } as const satisfies Record<string, DocumentedProblem>;
 
 export const BATCH_PROBLEMS = {

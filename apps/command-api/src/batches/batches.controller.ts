@@ -13,7 +13,15 @@ import {
   StreamableFile,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiHeader,
+  ApiOkResponse,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentActor, type Actor, type Role } from '#libs/access';
 import { fileTooLarge } from '#libs/batches';
@@ -23,7 +31,14 @@ import { streamCsv } from '#libs/read-store';
 import { ApiUpload, DescribedRoute, uuidParameter } from '../evidence/described.js';
 import { fieldsAs, readUpload } from '../evidence/multipart.js';
 import { AnswerInterceptor } from '../http/answer.interceptor.js';
-import { BatchDto, BatchListDto, BatchRowsDto, RowsQueryDto, UploadListDto } from './batch-dtos.js';
+import {
+  BatchDto,
+  BatchFileProblemDto,
+  BatchListDto,
+  BatchRowsDto,
+  RowsQueryDto,
+  UploadListDto,
+} from './batch-dtos.js';
 import { BatchDesk } from './batch-desk.js';
 import { batchEvents } from './batch-events.js';
 import { BatchPool } from './batch-pool.js';
@@ -35,6 +50,7 @@ import {
   LIST_ACT_PROBLEMS,
 } from './batch-problems.js';
 import { batchView, rowTexts, rowView } from './batch-views.js';
+import { LIST_ACT_EXAMPLES, UPLOAD_EXAMPLES } from './batch-examples.js';
 import { ListActDto } from './list-act-dtos.js';
 
 const READERS: Role[] = ['RECOGNIZING_UNIT', 'SUPERVISOR'];
@@ -69,6 +85,7 @@ export class BatchesController {
     clause: CLAUSE,
     roles: ['RECOGNIZING_UNIT'],
     problems: { ...BATCH_FILE_PROBLEMS, ...IDEMPOTENCY_PROBLEMS },
+    problemType: BatchFileProblemDto,
   })
   @KEY
   @ApiUpload(
@@ -82,6 +99,7 @@ export class BatchesController {
       },
     },
     ['standardId', 'mode'],
+    UPLOAD_EXAMPLES,
   )
   @ApiAcceptedResponse({ type: BatchDto, description: '已受理，在后台处理 · taken in, done in the background' })
   async upload(
@@ -107,6 +125,7 @@ export class BatchesController {
     problems: { ...LIST_ACT_PROBLEMS, ...BATCH_PROBLEMS, ...IDEMPOTENCY_PROBLEMS },
   })
   @KEY
+  @ApiBody({ type: ListActDto, required: true, examples: LIST_ACT_EXAMPLES })
   @ApiAcceptedResponse({ type: BatchDto, description: '已受理，在后台处理 · taken in, done in the background' })
   async act(
     @CurrentActor() actor: Actor,

@@ -141,7 +141,8 @@ export class ListActDto {
 
   @ApiProperty({
     description: '各条目共同的内容，依操作而定 · what all entries have in common, by the act',
-    oneOf: Object.values(ACT_PARAMETERS).map((dto) => ({ $ref: getSchemaPath(dto) })),
+    // Not oneOf: what PUBLICITY takes would also do for PUBLISH, by its shape.
+    anyOf: Object.values(ACT_PARAMETERS).map((dto) => ({ $ref: getSchemaPath(dto) })),
   })
   @IsObject()
   parameters!: object;

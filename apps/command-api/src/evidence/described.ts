@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -25,18 +25,20 @@ export interface RouteDescription {
   /** None: every authenticated actor; who may do what is decided behind it. */
   readonly roles: readonly Role[];
   readonly problems?: DocumentedProblems;
+  /** The shape of problems that say more than others. */
+  readonly problemType?: Type<ProblemDto>;
   /** Path parameters that are UUIDs, with their labels. */
   readonly ids?: Readonly<Record<string, string>>;
 }
 
 /** Documents and guards a route of uploads and jobs. */
 export function DescribedRoute(route: RouteDescription): MethodDecorator {
-  const { name, zh, en, clause, roles, problems = {}, ids = {} } = route;
+  const { name, zh, en, clause, roles, problems = {}, problemType = ProblemDto, ids = {} } = route;
   const who = roles.map((role) => `${labelOf('Role', role).zh} \`${role}\``).join('、');
   const common = Object.fromEntries(COMMON_PROBLEMS.map((code) => [code, PROBLEMS[code]]));
   return applyDecorators(
     ForActors(...roles),
-    ApiExtraModels(ProblemDto),
+    ApiExtraModels(problemType),
     ApiOperation({
       operationId: name,
       summary: `${zh} · ${en}`,
@@ -45,12 +47,19 @@ export function DescribedRoute(route: RouteDescription): MethodDecorator {
     ...Object.entries(ids).map(([parameter, description]) =>
       ApiParam({ name: parameter, description, schema: { type: 'string', format: 'uuid' } }),
     ),
-    problemResponses({ ...common, ...problems }),
+    problemResponses({ ...common, ...problems }, problemType),
   );
 }
 
-/** Documents a form with a file. */
-export function ApiUpload(properties: Readonly<Record<string, object>>, required: readonly string[]): MethodDecorator {
+/** Requests to begin from, by name. */
+export type RequestExamples = Readonly<Record<string, { readonly summary: string; readonly value: object }>>;
+
+/** Documents a form with a file; the examples are of its fields. */
+export function ApiUpload(
+  properties: Readonly<Record<string, object>>,
+  required: readonly string[],
+  examples: RequestExamples,
+): MethodDecorator {
   return applyDecorators(
     ApiConsumes('multipart/form-data'),
     ApiBody({
@@ -60,11 +69,12 @@ export function ApiUpload(properties: Readonly<Record<string, object>>, required
         properties: { ...properties, file: { type: 'string', format: 'binary', description: '文件 · the file' } },
         required: [...required, 'file'],
       },
+      examples,
     }),
   );
 }
 
-function problemResponses(problems: DocumentedProblems): MethodDecorator {
+function problemResponses(problems: DocumentedProblems, problemType: Type<ProblemDto>): MethodDecorator {
   const byStatus = new Map<number, [string, DocumentedProblem][]>();
   for (const [code, spec] of Object.entries(problems)) {
     byStatus.set(spec.status, [...(byStatus.get(spec.status) ?? []), [code, spec]]);
@@ -76,7 +86,7 @@ function problemResponses(problems: DocumentedProblems): MethodDecorator {
         description: ofStatus.map(([code]) => `\`${code}\``).join(' · '),
         content: {
           'application/problem+json': {
-            schema: { $ref: getSchemaPath(ProblemDto) },
+            schema: { $ref: getSchemaPath(problemType) },
             examples: Object.fromEntries(
               ofStatus.map(([code, spec]) => [code, { value: problemBody({ code, ...spec }) }]),
             ),

@@ -62,6 +62,18 @@ export class DownloadEvidenceDto {
   purpose?: PurposeDto;
 }
 
+const SOME_ID = '7d4a3f5e-52c0-4a56-9a6f-3a1f0f3c2b10';
+const ADD_EXAMPLES = {
+  ofEntry: {
+    summary: '条目的材料 · of an entry',
+    value: { subjectId: SOME_ID, entryId: SOME_ID, title: '行政处罚决定书', confidential: 'false' },
+  },
+  ofEntryToBe: {
+    summary: '尚未生成的条目的材料 · of an entry that is still to be made',
+    value: { subjectId: SOME_ID, commandId: SOME_ID, title: '行政处罚决定书' },
+  },
+};
+
 const { EVIDENCE_NOT_VISIBLE, PURPOSE_REQUIRED, EVIDENCE_DAMAGED, ERASED, ...UPLOAD_PROBLEMS } = EVIDENCE_PROBLEMS;
 
 /** Documents of entries (D17). */
@@ -95,6 +107,7 @@ export class EvidenceController {
       confidential: { type: 'string', enum: ['true', 'false'], description: '对当事人保密 · kept from the subject' },
     },
     ['subjectId', 'title'],
+    ADD_EXAMPLES,
   )
   @ApiCreatedResponse({ type: EvidenceAddedDto, description: '已保存 · stored' })
   async add(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<EvidenceAddedDto> {
@@ -127,7 +140,9 @@ export class EvidenceController {
   })
   @ApiOkResponse({
     description: '文件内容 · the file',
-    content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    content: Object.fromEntries(
+      Object.keys(MEDIA_TYPES).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+    ),
   })
   async download(
     @CurrentActor() actor: Actor,

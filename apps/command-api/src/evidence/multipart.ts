@@ -1,4 +1,4 @@
-import multipart from '@fastify/multipart';
+import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createValidationPipe, problem } from '#libs/platform';
 import { httpProblem } from '../http/problem-catalogue.js';
@@ -22,7 +22,7 @@ export function acceptMultipart(fastify: FastifyInstance): void {
 /**
  * Reads a form with fields and one part `file`.
  * @param tooLarge the error for a file over the limit
- * @throws ProblemException 415 for another content type, 400 for a form without a file
+ * @throws ProblemException 415 for another content type, 400 for a form that is broken or without a file
  */
 export async function readUpload(
   request: FastifyRequest,
@@ -32,14 +32,7 @@ export async function readUpload(
   if (!request.isMultipart()) throw problem(httpProblem('UNSUPPORTED_MEDIA_TYPE'));
   const fields: Record<string, string> = {};
   let bytes: Buffer | undefined;
-  const limits = {
-    fileSize: maxBytes,
-    files: 1,
-    fields: MAX_FIELDS,
-    fieldSize: MAX_FIELD_BYTES,
-    parts: MAX_FIELDS + 1,
-  };
-  for await (const part of request.parts({ limits })) {
+  for await (const part of partsOf(request, maxBytes)) {
     if (part.type === 'field') {
       if (typeof part.value === 'string') fields[part.fieldname] = part.value;
       if (part.valueTruncated) throw formWrong(part.fieldname, '字段过长。', 'The field is too long.');
@@ -50,11 +43,34 @@ export async function readUpload(
     try {
       bytes = await part.toBuffer();
     } catch (error) {
-      throw (error as { code?: unknown }).code === 'FST_REQ_FILE_TOO_LARGE' ? tooLarge(maxBytes) : error;
+      throw (error as { code?: unknown }).code === 'FST_REQ_FILE_TOO_LARGE' ? tooLarge(maxBytes) : brokenForm(error);
     }
   }
   if (bytes === undefined) throw formWrong('file', '缺少文件。', 'The file is missing.');
   return { bytes, fields };
+}
+
+async function* partsOf(request: FastifyRequest, maxBytes: number): AsyncGenerator<Multipart> {
+  const limits = {
+    fileSize: maxBytes,
+    files: 1,
+    fields: MAX_FIELDS,
+    fieldSize: MAX_FIELD_BYTES,
+    parts: MAX_FIELDS + 1,
+  };
+  try {
+    yield* request.parts({ limits });
+  } catch (error) {
+    throw brokenForm(error);
+  }
+}
+
+/** What the parser says of a form that it cannot read has neither code nor status: no boundary, or cut off in the middle. */
+function brokenForm(error: unknown): unknown {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  if (code !== undefined || statusCode !== undefined) return error;
+  const [zh, en] = ['表单不完整或无法解析。', 'The form is cut off or cannot be read.'];
+  return problem({ ...httpProblem('VALIDATION_FAILED'), pointers: [{ pointer: '', zh, en }] });
 }
 
 const pipe = createValidationPipe();

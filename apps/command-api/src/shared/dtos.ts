@@ -175,6 +175,14 @@ export class CaseDecisionDto {
 
   @Nested(() => CorrectionDto, { zh: '更正内容', en: 'what is corrected', upTo: 20, optional: true })
   corrections?: CorrectionDto[];
+
+  @Nested(() => EvidenceDto, {
+    zh: '决定人自行取得的证据；没有核实反馈时必填',
+    en: 'evidence the decider took; needed where no reply has come',
+    upTo: MAX_EVIDENCE,
+    optional: true,
+  })
+  evidence?: EvidenceDto[];
 }
 
 /** What the approver adds to a proposal when deciding on it. */

@@ -5,7 +5,7 @@ import { ruleKeyInfo } from '#libs/rules';
 import { QueryController, QueryRoute } from '../http/query-route.js';
 import { REFERENCE_READERS } from './readers.js';
 
-export class DurationDto {
+export class DurationShownDto {
   @ApiProperty({ type: 'integer', example: 5 })
   value!: number;
   @ApiProperty({
@@ -15,20 +15,20 @@ export class DurationDto {
   unit!: string;
 }
 
-export class RuleDto {
+export class RuleShownDto {
   @ApiProperty({ example: 'platform.report' })
   key!: string;
   @ApiPropertyOptional({ type: String, example: '报送信用信息共享平台' })
   label?: string;
-  @ApiProperty({ type: DurationDto })
-  value!: DurationDto;
+  @ApiProperty({ type: DurationShownDto })
+  value!: DurationShownDto;
   @ApiProperty({ description: '法律来源 · where the number comes from', example: 'S1 §3, §20' })
   legalSource!: string;
   @ApiProperty({ enum: ['SEED', 'EXTERNAL', 'MEMORY', 'DECISION'], description: '出处性质 · kind of source' })
   provenance!: string;
 }
 
-export class RulePackDto {
+export class RulePackShownDto {
   @ApiProperty({ example: 'NDRC-36-2025' })
   rulePackId!: string;
   @ApiProperty({ type: 'integer', example: 1 })
@@ -41,8 +41,8 @@ export class RulePackDto {
   effectiveFrom!: string;
   @ApiPropertyOptional({ format: 'date' })
   effectiveTo?: string;
-  @ApiProperty({ type: [RuleDto] })
-  rules!: readonly RuleDto[];
+  @ApiProperty({ type: [RuleShownDto] })
+  rules!: readonly RuleShownDto[];
 }
 
 export class RulesDto {
@@ -50,8 +50,8 @@ export class RulesDto {
   calendarVersion!: string;
   @ApiProperty({ type: [Number], description: '已载入的年份 · years loaded', example: [2024, 2025, 2026] })
   calendarYears!: readonly number[];
-  @ApiProperty({ type: [RulePackDto] })
-  rulePacks!: readonly RulePackDto[];
+  @ApiProperty({ type: [RulePackShownDto] })
+  rulePacks!: readonly RulePackShownDto[];
 }
 
 export class ReadRulesQuery extends Query<RulesDto> {}

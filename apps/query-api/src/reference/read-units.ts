@@ -4,7 +4,7 @@ import { ReferenceData } from '#libs/reference-data';
 import { QueryController, QueryRoute } from '../http/query-route.js';
 import { REFERENCE_READERS } from './readers.js';
 
-export class UnitDto {
+export class UnitShownDto {
   @ApiProperty({ example: 'unit-a' })
   unitId!: string;
   @ApiProperty({ example: '示范市市场监管局' })
@@ -13,7 +13,7 @@ export class UnitDto {
   mergedInto?: string;
 }
 
-export class ChannelDto {
+export class ChannelShownOnDto {
   @ApiProperty({ example: 'credit-china' })
   channelId!: string;
   @ApiProperty({ example: '信用中国（示范市）' })
@@ -29,10 +29,10 @@ export class ChannelDto {
 }
 
 export class UnitsDto {
-  @ApiProperty({ type: [UnitDto] })
-  units!: readonly UnitDto[];
-  @ApiProperty({ type: [ChannelDto], description: '公示发布渠道 · channels of publicity and publication' })
-  channels!: readonly ChannelDto[];
+  @ApiProperty({ type: [UnitShownDto] })
+  units!: readonly UnitShownDto[];
+  @ApiProperty({ type: [ChannelShownOnDto], description: '公示发布渠道 · channels of publicity and publication' })
+  channels!: readonly ChannelShownOnDto[];
 }
 
 export class ReadUnitsQuery extends Query<UnitsDto> {}

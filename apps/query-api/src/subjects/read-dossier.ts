@@ -82,7 +82,8 @@ function entryDto(entry: Entry, lifecycle: string, entryRevision: number): Dossi
   return {
     ...{ entryId, listKind, unitId, standardId, standardVersion, lifecycle, entryRevision },
     measureState: inEffect || entry.measures === 'NOT_TRIGGERED' ? entry.measures : 'STOPPED',
-    suspensionGrounds: entry.grounds.map(({ ground, scope }) => ({ ground, scope })),
+    // After the exit a ground may still be open; there is nothing left that it suspends.
+    suspensionGrounds: (entry.phase === 'EXITED' ? [] : entry.grounds).map(({ ground, scope }) => ({ ground, scope })),
     disputed: entry.marks.length > 0,
     ...(recognition && {
       ...{ decisionNo: recognition.decisionNo, decidedOn: recognition.decidedOn },
