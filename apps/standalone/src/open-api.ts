@@ -24,6 +24,6 @@ export function documentApi(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: '名单 Mingdan API',
-    swaggerOptions: { persistAuthorization: false, docExpansion: 'none', filter: true },
+    swaggerOptions: { persistAuthorization: false, docExpansion: 'none', filter: true, tagsSorter: 'alpha' },
   });
 }
