@@ -1,28 +1,6 @@
-/** The roles of the specification, section 2, and the two functions inside a unit that its decisions ask for. */
-export const ROLES = [
-  'RECOGNIZING_UNIT',
-  'INITIATING_UNIT',
-  'IMPLEMENTING_UNIT',
-  'INFORMATION_PROVIDER',
-  'JOINT_CONFERENCE_OFFICE',
-  'STANDARD_OWNER',
-  'DISPUTE_HANDLER',
-  'SUPERVISOR',
-  'PRIVACY_REVIEWER',
-  'SUBJECT',
-  'THIRD_PARTY',
-  'PLATFORM_OPERATOR',
-  'SOCIAL_ORGANISATION',
-  'COURT',
-  'RECONSIDERATION_ORGAN',
-  'PUBLIC',
-  'SYSTEM',
-  // Held besides a role: who may approve what another drafted, and who answers for the unit (spec 2, 3.8 O7).
-  'APPROVER',
-  'UNIT_HEAD',
-] as const;
+import { ROLES, type Role } from '#libs/dossier';
 
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role };
 
 /** OFFICIAL acts for a unit; SUBJECT for itself; AGENT for a subject that authorised it; PUBLIC for nobody. */
 export type ActorKind = 'OFFICIAL' | 'SUBJECT' | 'AGENT' | 'SYSTEM' | 'PUBLIC';
