@@ -1,4 +1,4 @@
-import { addDays, legalDateOf, type LegalDate, type RecognitionStandard } from '#libs/rules';
+import { addDays, isInForce, legalDateOf, type LegalDate, type RecognitionStandard } from '#libs/rules';
 import { personal, type PlainPersonal } from '#libs/subjects';
 import type { DecisionContext } from './context.js';
 import { evolve } from './evolve.js';
@@ -86,14 +86,7 @@ export class Draft {
   /** The version in force on a day; the newest where several overlap. */
   standardInForce(standardId: string, on: LegalDate): RecognitionStandard | undefined {
     return this.ctx.standards
-      .filter((s) => s.standardId === standardId && s.status !== 'DRAFT' && s.effectiveFrom !== undefined)
-      .filter((s) => s.effectiveFrom! <= on && (s.effectiveTo === undefined || on <= s.effectiveTo))
-      .toSorted((a, b) => b.version - a.version)[0];
-  }
-
-  newestStandard(standardId: string): RecognitionStandard | undefined {
-    return this.ctx.standards
-      .filter((s) => s.standardId === standardId && s.status !== 'DRAFT')
+      .filter((s) => s.standardId === standardId && isInForce(s, on))
       .toSorted((a, b) => b.version - a.version)[0];
   }
 

@@ -3,7 +3,7 @@ import { evolveDeadline } from './deadlines/evolve.js';
 import { evolveEntry } from './entry/evolve.js';
 import { evolveRepair } from './repair/evolve.js';
 import type { DossierEvent } from './events.js';
-import type { DossierState, Entry } from './state.js';
+import type { DossierState } from './state.js';
 
 /**
  * Folds one event into the dossier. Accepts every past, never throws, reads no clock; an event of a type that this
@@ -117,5 +117,3 @@ function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
       return state;
   }
 }
-
-export type { Entry };

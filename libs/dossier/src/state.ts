@@ -4,7 +4,6 @@ import type {
   ActorRef,
   AnnouncedTerms,
   Basis,
-  CrossCheckHit,
   EntryOrigin,
   ExitReason,
   NoticePurpose,
@@ -259,5 +258,3 @@ export interface Agent {
   readonly validTo: LegalDate;
   readonly revokedOn?: LegalDate;
 }
-
-export type { CrossCheckHit };

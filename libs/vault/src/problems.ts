@@ -24,8 +24,8 @@ export function vaultProblem(error: unknown): ProblemSpec | undefined {
     };
   if (error instanceof VaultKeyDestroyed)
     return {
-      status: 409,
-      code: 'RETENTION_ENDED',
+      status: 410,
+      code: 'RETENTION_OVER',
       rule: 'D9',
       zh: '该条目的保存期已满，其个人信息已清除，不能再写入。',
       en: 'The retention of this entry has ended and its personal data is erased; nothing can be added.',

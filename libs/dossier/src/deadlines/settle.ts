@@ -18,11 +18,6 @@ export function settle(draft: Draft): void {
   }
 }
 
-/** Whether anything is due: a dossier without it is not touched by the clock. */
-export function isAnythingDue(draft: Draft): boolean {
-  return nextDue(draft) !== undefined;
-}
-
 function nextDue(draft: Draft): Deadline | undefined {
   let first: Deadline | undefined;
   for (const deadline of Object.values(draft.state.deadlines)) {
