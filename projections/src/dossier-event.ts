@@ -1,7 +1,7 @@
 import type { ActorRef, DossierEvent } from '#libs/dossier';
 import type { RecordedEvent } from '#libs/event-store';
 import type { Instant, LegalDate, ListKind } from '#libs/rules';
-import type { Personal } from '#libs/subjects';
+import { RECORD_SCOPE, type Personal } from '#libs/subjects';
 
 export const DOSSIER_PREFIX = 'dossier-';
 
@@ -60,7 +60,7 @@ export function dossierRecord(event: RecordedEvent): DossierRecord | undefined {
     eventId: event.eventId,
     revision: Number(event.revision),
     position: event.position,
-    entryId: typeof data['entryId'] === 'string' ? data['entryId'] : undefined,
+    entryId: typeof data['entryId'] === 'string' && data['entryId'] !== RECORD_SCOPE ? data['entryId'] : undefined,
     envelope,
     type: event.eventType,
     data,

@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals';
 import { PROJECTIONS } from '#projections';
-import { Client, type Acknowledged, type Target } from './client.js';
+import { burst, MortalProduct } from './burst.js';
+import { Client, type Acknowledged } from './client.js';
 import { expectOnce, expectWellFormed, readLog, verifyProjections } from './log.js';
 import { makeDataFolder, ProductProcess, removeDataFolder } from './product-process.js';
-import { initialActs, publishReferenceData } from './setting.js';
+import { publishReferenceData } from './setting.js';
 
 jest.setTimeout(60_000);
 
@@ -11,26 +12,6 @@ const CLIENTS = 8;
 const SUBJECTS = 100;
 /** The process is killed when so many commands have been acknowledged. */
 const KILL_AT = [60, 200];
-
-/** A product that is killed and started again while others talk to it. */
-class MortalProduct implements Target {
-  private reachable = Promise.resolve();
-
-  constructor(readonly process: ProductProcess) {}
-
-  get base(): string {
-    return this.process.base;
-  }
-
-  up(): Promise<void> {
-    return this.reachable;
-  }
-
-  killAndRestart(): Promise<void> {
-    this.reachable = this.process.kill().then(() => this.process.restart());
-    return this.reachable;
-  }
-}
 
 describe('the standalone process, killed with -9 in the middle of a burst of commands', () => {
   let dataDir: string;
@@ -47,28 +28,11 @@ describe('the standalone process, killed with -9 in the middle of a burst of com
     await removeDataFolder(dataDir);
   });
 
-  const acknowledged: Acknowledged[] = [];
+  let acknowledged: readonly Acknowledged[] = [];
 
   it('adopts the database it left running, and takes the repeats of its clients', async () => {
     const { postmaster } = await product.process.database();
-    const restarts: Promise<void>[] = [];
-    const numbers = Array.from({ length: SUBJECTS }, (_, number) => number).values();
-    const clients = Array.from({ length: CLIENTS }, async () => {
-      const client = new Client(product);
-      for (const number of numbers) {
-        let before: { subjectId?: string; entryId?: string } = {};
-        for (const act of initialActs(number)) {
-          const { path, body } = act(before);
-          const done = await client.command(path, body);
-          before = done.answer.body as typeof before;
-          acknowledged.push(done);
-          if (KILL_AT.includes(acknowledged.length)) restarts.push(product.killAndRestart());
-        }
-      }
-    });
-    await Promise.all(clients);
-    await Promise.all(restarts);
-    expect(restarts).toHaveLength(KILL_AT.length);
+    acknowledged = await burst(product, { clients: CLIENTS, subjects: SUBJECTS, killAt: KILL_AT });
     expect(acknowledged).toHaveLength(SUBJECTS * 3);
     // The kills did hit commands under way.
     expect(acknowledged.filter(({ attempts }) => attempts > 1).length).toBeGreaterThan(KILL_AT.length);

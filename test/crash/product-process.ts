@@ -27,20 +27,39 @@ export async function removeDataFolder(dataDir: string): Promise<void> {
 }
 
 /**
- * The whole product as a process of its own, in demonstration mode on the embedded database, and empty: run from the sources, so
- * that what is tested is never an old build, and no build stands in the way of others.
+ * A program that begins empty, run from the sources, so that what is tested is never an old build, and no build stands
+ * in the way of others.
  */
+const FROM_SOURCES: readonly string[] = [
+  ...['--conditions=source', '--enable-source-maps', '--import', hook],
+  join(root, 'test/crash/product-main.ts'),
+];
+
+/** The environment of a process of the product: nothing in it of who runs the tests. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(DATABASE_URL|MINGDAN_|NODE_OPTIONS|JEST)/.test(name)),
+  );
+}
+
+/** The whole product as a process of its own, in demonstration mode on the embedded database. */
 export class ProductProcess {
   private output = '';
   private ended: Promise<number | null> = Promise.resolve(null);
   private child: ChildProcess | undefined;
   private address = '';
 
-  private constructor(readonly dataDir: string) {}
+  private constructor(
+    readonly dataDir: string,
+    private readonly program: readonly string[],
+  ) {}
 
-  /** @throws Error with what the process said, when it ends or is silent for a minute */
-  static async start(dataDir: string): Promise<ProductProcess> {
-    const product = new ProductProcess(dataDir);
+  /**
+   * @param program flags of node and the program
+   * @throws Error with what the process said, when it ends or is silent for a minute
+   */
+  static async start(dataDir: string, program: readonly string[] = FROM_SOURCES): Promise<ProductProcess> {
+    const product = new ProductProcess(dataDir, program);
     await product.launch();
     return product;
   }
@@ -89,14 +108,9 @@ export class ProductProcess {
   }
 
   private async launch(): Promise<void> {
-    const main = join(root, 'test/crash/product-main.ts');
-    const flags = ['--conditions=source', '--enable-source-maps', '--import', hook];
-    const own = Object.entries(process.env).filter(
-      ([name]) => !/^(DATABASE_URL|MINGDAN_|NODE_OPTIONS|JEST)/.test(name),
-    );
-    const child = spawn(process.execPath, [...flags, main, '--port', '0', '--data', this.dataDir], {
+    const child = spawn(process.execPath, [...this.program, '--port', '0', '--data', this.dataDir], {
       cwd: root,
-      env: Object.fromEntries(own),
+      env: ownEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

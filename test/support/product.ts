@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import { Client } from 'pg';
 import { DEMONSTRATION_AUDIENCE, DEMONSTRATION_ISSUER } from '#libs/access';
@@ -12,6 +13,7 @@ import { Clock, readConfiguration, Secret } from '#libs/platform';
 import { bootstrap, type Running } from '../../apps/standalone/src/bootstrap.js';
 import { composition } from '../../apps/standalone/src/composition.js';
 import { COMMAND_ROUTES, type RoutedCommand } from '../../apps/command-api/src/routes.js';
+import { AnswerChecker } from '../openapi/checker.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
 
 // A scenario lives through years, on a machine that may be busy.
@@ -20,6 +22,8 @@ jest.setTimeout(60_000);
 export interface ProductOptions {
   /** Where the clock begins: a legal date stands for nine in the morning of it in Shanghai. Must lie in the past. */
   readonly now: string;
+  /** Settings beside those of every product. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Answer {
@@ -39,7 +43,7 @@ export interface Identifier {
   readonly value: string;
 }
 
-/** Somebody who acts over HTTP. */
+/** Somebody who acts over HTTP. Whatever is answered must be true to the OpenAPI document, else the request throws. */
 export interface Actor {
   /** A command by its name; its address is that of the product. */
   post(command: RoutedCommand, params: Params, body?: object, headers?: Headers): Promise<Answer>;
@@ -75,11 +79,11 @@ export function instantOf(at: string): string {
  * The real product in this process, as `npm start` runs it: demonstration mode, a port of its own, on a database and
  * folders that nobody else has. Time stands where it is put.
  */
-export async function startProduct({ now }: ProductOptions): Promise<Product> {
+export async function startProduct({ now, env = {} }: ProductOptions): Promise<Product> {
   const database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'mingdan-product-'));
   const configuration = readConfiguration({
-    env: { MINGDAN_LOG_LEVEL: process.env['MINGDAN_LOG_LEVEL'] ?? 'error' },
+    env: { MINGDAN_LOG_LEVEL: process.env['MINGDAN_LOG_LEVEL'] ?? 'error', ...env },
     args: ['--port', '0', '--data', join(folder, 'data')],
     root: folder,
   });
@@ -96,6 +100,9 @@ export async function startProduct({ now }: ProductOptions): Promise<Product> {
     throw error;
   }
 }
+
+/** What the products of this spec file document; it is the same for each of them. */
+let documentation: Promise<AnswerChecker> | undefined;
 
 export class Product {
   private readonly tokens = new Map<string, Promise<string>>();
@@ -266,7 +273,9 @@ export class Product {
       });
       const isJson = /json/.test(String(answer.headers['content-type']));
       const parsed: unknown = isJson && answer.body !== '' ? answer.json() : undefined;
-      return { status: answer.statusCode, headers: answer.headers, body: parsed, text: answer.body };
+      const told: Answer = { status: answer.statusCode, headers: answer.headers, body: parsed, text: answer.body };
+      await this.expectDocumented(method, path, told);
+      return told;
     };
     const post: Actor['post'] = (command, params, body, headers) =>
       send('POST', addressOf(command, params), body, headers);
@@ -280,6 +289,16 @@ export class Product {
         return answer;
       },
     };
+  }
+
+  private async expectDocumented(method: string, path: string, answer: Answer): Promise<void> {
+    documentation ??= this.app
+      .inject('/openapi.json')
+      .then((document) => new AnswerChecker(document.json<OpenAPIObject>()));
+    const given = answer.headers['content-type'];
+    const contentType = typeof given === 'string' ? given : '';
+    const faults = (await documentation).faultsOf(method, path, { ...answer, contentType });
+    if (faults.length > 0) throw new Error(`not as the OpenAPI document says:\n${faults.join('\n')}`);
   }
 
   private async logIn(officialId: string): Promise<string> {

@@ -19,9 +19,14 @@ export class People {
     return this.registry.personRefFor(identifier, typeOf(identifier));
   }
 
-  /** The reference of an identifier that is known already. @throws IdentifierRefused; VaultUnavailable */
-  async find(identifier: Identifier): Promise<string | undefined> {
-    return this.registry.findRef(this.checked(identifier));
+  /**
+   * The reference of an identifier that is known already; of a subject whose dossiers were joined that of the one that
+   * goes on, and after it the others.
+   *
+   * @throws IdentifierRefused; VaultUnavailable
+   */
+  async find(identifier: Identifier): Promise<readonly string[]> {
+    return this.registry.findAll(this.checked(identifier));
   }
 
   /** The identifier in the form to store and match by. @throws IdentifierRefused */

@@ -61,6 +61,8 @@ const caseDecision = [
   'NOT_CORRECTABLE',
 ] as const;
 const repairConditions = [
+  'BANKRUPTCY_SUSPENSION_NONE',
+  'COMMITMENT_MISSING',
   'REPAIR_CHECK_NOT_SATISFIED',
   'REPAIR_HELD',
   'REPAIR_NOT_CHECKED',
@@ -71,6 +73,13 @@ const identifier = [
   'IDENTIFIER_FORMAT',
   'IDENTIFIER_KIND_MISMATCH',
   'BIRTH_DATE_INVALID',
+] as const;
+const joining = [
+  'JOINED_WITH_ITSELF',
+  'OTHER_ALREADY_JOINED',
+  'OTHER_DOSSIER_OLDER',
+  'OTHER_SUBJECT_UNKNOWN',
+  'SUBJECT_KINDS_DIFFER',
 ] as const;
 const onCase = ['CASE_UNKNOWN', 'OBJECTION_STATE'] as const;
 const onRepair = ['REPAIR_UNKNOWN', 'REPAIR_STATE'] as const;
@@ -83,6 +92,8 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   CorrectSubjectIdentifier: [...identifier, 'IDENTIFIER_TAKEN'],
   AuthorizeAgent: [...identifier, 'PERIOD_REVERSED'],
   RevokeAgent: ['AGENT_UNKNOWN'],
+  ProposeDossiersJoining: [...joining, 'PROPOSAL_OPEN'],
+  JoinDossiers: [...joining, ...approving],
   RecordSubjectExtinct: ['DATE_IN_FUTURE', 'FOCUS_STANDARD_UNKNOWN'],
   GenerateInitialEntry: [...initial, 'DATE_IN_FUTURE', 'FOCUS_STANDARD_UNKNOWN', 'LACK_OF_INTENT_PROVEN'],
   WithdrawEntry: ['ENTRY_NOT_PREPARING'],
@@ -134,9 +145,9 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   ],
   ConfirmByConference: ['CONFERENCE_NOT_REQUIRED', 'DATE_IN_FUTURE', 'ENTRY_NOT_PREPARING'],
   ProposeRecognition: [
+    ...gates,
     ...terms,
     'ALREADY_RECOGNIZED',
-    'CROSS_CHECK_NOT_CLEAN',
     'ENTRY_NOT_PREPARING',
     'PROPOSAL_OPEN',
     'TERMS_BEYOND_NOTICE',
@@ -343,11 +354,11 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   ],
   AcceptObjection: [...onCase, 'HANDLER_IS_RECOGNIZER', 'NO_SUSPENSION_NEEDS_REASON'],
   RefuseObjectionIntake: [...onCase, 'HANDLER_IS_RECOGNIZER'],
-  DecideObjection: [...caseDecision],
+  DecideObjection: [...caseDecision, 'EVIDENCE_MISSING'],
   NotifyObjector: [...onCase, ...inTime],
   WithdrawObjection: [...onCase],
   OpenVerification: ['NO_SUSPENSION_NEEDS_REASON', 'OBJECTION_NOT_POSSIBLE'],
-  DecideVerification: [...caseDecision],
+  DecideVerification: [...caseDecision, 'EVIDENCE_MISSING'],
   ReferToProvider: [...onCase],
   SubmitVerificationReply: [...onCase],
   ExtendVerification: [...onCase, 'EXTENSION_TOO_LONG'],

@@ -4,7 +4,14 @@ import { COMMAND_REFUSALS } from './refusals.js';
 import { COMMAND_ROUTES, routerPath } from './routes.js';
 import { startApi, type Harness } from './testing/harness.js';
 
-const SYSTEM = ['SettleDueDeadlines', 'RecomputeDeadlines', 'RunExitChain', 'CrossCheckAfterRecognition'];
+const SYSTEM = [
+  'SettleDueDeadlines',
+  'RecomputeDeadlines',
+  'RunExitChain',
+  'CrossCheckAfterRecognition',
+  'ReferDossier',
+  'CrossCheckJoined',
+];
 
 interface Operation {
   readonly operationId: string;

@@ -1,7 +1,13 @@
 import type { CommandType } from '#libs/dossier';
 
 /** Commands that only the product itself issues; they have no address. */
-export type SystemCommand = 'SettleDueDeadlines' | 'RecomputeDeadlines' | 'RunExitChain' | 'CrossCheckAfterRecognition';
+export type SystemCommand =
+  | 'SettleDueDeadlines'
+  | 'RecomputeDeadlines'
+  | 'RunExitChain'
+  | 'CrossCheckAfterRecognition'
+  | 'ReferDossier'
+  | 'CrossCheckJoined';
 export type RoutedCommand = Exclude<CommandType, SystemCommand>;
 
 export interface Route {
@@ -30,6 +36,8 @@ export const COMMAND_ROUTES = {
   AuthorizeAgent: subject('/agents'),
   RevokeAgent: subject('/agents/{agentRef}/revocation'),
   RecordSubjectExtinct: subject('/extinction'),
+  ProposeDossiersJoining: subject('/proposals/dossiers-joining'),
+  JoinDossiers: subject('/dossiers-joining'),
 
   GenerateInitialEntry: subject('/entries'),
   WithdrawEntry: entry('/withdrawal'),

@@ -1,6 +1,12 @@
 import type { Pool } from 'pg';
 import { projectionsWith } from '#projections';
-import { dossierUpcasters, type DossierExecutor } from '#libs/dossier-store';
+import {
+  dossierDecider,
+  DossierRepository,
+  dossierUpcasters,
+  JoinedDossiers,
+  type DossierExecutor,
+} from '#libs/dossier-store';
 import type { EventStore } from '#libs/event-store';
 import type { Clock } from '#libs/platform';
 import { ProjectionRunner, type FollowerLog, type RunnerMetrics } from '#libs/read-store';
@@ -8,6 +14,7 @@ import type { ReferenceData } from '#libs/reference-data';
 import { CalendarProcess } from './calendar.process.js';
 import { ClockProcess } from './clock-process.js';
 import { ExitChainProcess } from './exit-chain.process.js';
+import { JoiningProcess } from './joining.process.js';
 import { SystemCommands } from './system-commands.js';
 
 export interface ProjectorParts {
@@ -26,10 +33,12 @@ export interface ProjectorParts {
 /** Events are handed over as they were stored: the read models lift old versions themselves. */
 export const PRODUCT_PROJECTIONS = projectionsWith(dossierUpcasters);
 
+/** Processes whose acts somebody who waits expects to see. */
+const FOLLOWED = ['exit-chain', 'dossiers-joined'] as const;
+
 /** How long catching up may take before somebody who waits is told so. */
 const CATCH_UP_MS = 30_000;
 
-/** The daemon: projections, side processes and the clock. */
 export class Projector {
   readonly runner: ProjectionRunner;
   readonly clockProcess: ClockProcess;
@@ -39,6 +48,7 @@ export class Projector {
     const commands = new SystemCommands(executor);
     const processes = [
       new ExitChainProcess(commands),
+      new JoiningProcess(commands, new JoinedDossiers(new DossierRepository(store, dossierDecider))),
       new CalendarProcess(commands, reference, pool, () => this.boardIsCurrent()),
     ];
     this.runner = new ProjectionRunner({
@@ -70,7 +80,8 @@ export class Projector {
   }
 
   /**
-   * Waits until every projection, and the exit chains that its events started, show everything written until now.
+   * Waits until every projection, and the exit chains and joinings that its events started, show everything written
+   * until now.
    *
    * @throws Error when they do not get there in time
    */
@@ -78,7 +89,11 @@ export class Projector {
     for (let before: string | undefined; ;) {
       const last = await this.parts.store.lastPosition();
       if (last === undefined || last === before) return;
-      await this.reached(last, [...PRODUCT_PROJECTIONS.map((p) => p.name), 'exit-chain']);
+      await this.reached(
+        last,
+        PRODUCT_PROJECTIONS.map((p) => p.name),
+        FOLLOWED,
+      );
       before = last;
     }
   }
@@ -88,22 +103,26 @@ export class Projector {
     if (last !== undefined) await this.reached(last, ['deadlines']);
   }
 
-  private async reached(position: string, names: readonly string[]): Promise<void> {
-    const projections = names.filter((name) => PRODUCT_PROJECTIONS.some((p) => p.name === name));
+  private async reached(
+    position: string,
+    projections: readonly string[],
+    processes: readonly string[] = [],
+  ): Promise<void> {
     if (!(await this.runner.waitFor(position, projections, CATCH_UP_MS)))
       throw new Error(`the read models did not reach ${position}`);
-    const waitsForChain = names.includes('exit-chain');
     const deadline = performance.now() + CATCH_UP_MS;
-    while (waitsForChain && !(await this.chainReached(position))) {
-      if (performance.now() > deadline) throw new Error(`the exit chain did not reach ${position}`);
+    while (!(await this.processesReached(position, processes))) {
+      if (performance.now() > deadline) throw new Error(`${processes.join(', ')} did not reach ${position}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
-  private async chainReached(position: string): Promise<boolean> {
+  private async processesReached(position: string, names: readonly string[]): Promise<boolean> {
+    if (names.length === 0) return true;
     const { rows } = await this.parts.pool.query<{ position: string | null }>(
-      "select position from read.checkpoints where projection = 'exit-chain' and slot = 'process'",
+      "select position from read.checkpoints where projection = any($1) and slot = 'process'",
+      [names],
     );
-    return (rows[0]?.position ?? '') >= position;
+    return rows.length === names.length && rows.every((row) => (row.position ?? '') >= position);
   }
 }

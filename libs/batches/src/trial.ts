@@ -16,9 +16,9 @@ import { checkIdentifier, type Identifier } from '#libs/subjects';
 import type { Candidate } from './rows/candidate.js';
 
 export interface TrialOptions {
-  readonly repository: Pick<DossierRepository, 'load'>;
+  readonly repository: Pick<DossierRepository, 'load' | 'registeredAt'>;
   readonly registry: Pick<SubjectRegistry, 'findRef'>;
-  readonly sources: Omit<ContextSources, 'lists'>;
+  readonly sources: Omit<ContextSources, 'lists' | 'dossiers'>;
   readonly clock: Clock;
 }
 
@@ -45,7 +45,11 @@ export class Trial {
   private readonly contexts: ContextBuilder;
 
   constructor(private readonly options: TrialOptions) {
-    this.contexts = new ContextBuilder({ ...options.sources, lists: new NotAsked() });
+    this.contexts = new ContextBuilder({
+      ...options.sources,
+      lists: new NotAsked(),
+      dossiers: options.repository,
+    });
   }
 
   /** The identifier in the form it is stored and matched by. @throws IdentifierRefused */

@@ -1,13 +1,23 @@
 import { createHash } from 'node:crypto';
 import { createdId, identityOf } from '#libs/command-loop';
 import type { NationalListSource } from '#libs/cross-check';
-import type { CommandType, DecisionContext, ExternalAnswer, ExternalCrossCheck, Named } from '#libs/dossier';
+import {
+  settledState,
+  type CommandType,
+  type DecisionContext,
+  type ExternalAnswer,
+  type ExternalCrossCheck,
+  type Named,
+  type ProposalContent,
+} from '#libs/dossier';
 import type { ReferenceData } from '#libs/reference-data';
 import type { Instant, LegalDate } from '#libs/rules';
 import { birthDateOf, type Identifier } from '#libs/subjects';
 import type { IdentifierIndex, Vault } from '#libs/vault';
 import type { DossierLoopRequest } from './dossier-kind.js';
+import type { DossierRepository } from './dossier-repository.js';
 import type { DossierView, SubjectRecord } from './dossier-view.js';
+import { JoinedDossiers } from './joined-dossiers.js';
 
 /** Decisions that rest on what the sources outside answer. */
 const ASKING: ReadonlySet<CommandType> = new Set<CommandType>([
@@ -22,12 +32,17 @@ const AGE_BOUND: ReadonlySet<CommandType> = new Set<CommandType>(['GenerateIniti
 export interface ContextSources {
   readonly reference: Pick<ReferenceData, 'snapshot'>;
   readonly lists: NationalListSource;
+  readonly dossiers: Pick<DossierRepository, 'load' | 'registeredAt'>;
   readonly vault: Pick<Vault, 'open'> & { readonly index: Pick<IdentifierIndex, 'identifierHashes'> };
 }
 
 /** Brings everything a decision needs that is not in the dossier (D2). */
 export class ContextBuilder {
-  constructor(private readonly sources: ContextSources) {}
+  private readonly joined: JoinedDossiers;
+
+  constructor(private readonly sources: ContextSources) {
+    this.joined = new JoinedDossiers(sources.dossiers);
+  }
 
   /** @throws VaultUnavailable where an identifier has to be opened and cannot be */
   async build(request: DossierLoopRequest, view: DossierView, now: Instant): Promise<DecisionContext> {
@@ -37,7 +52,9 @@ export class ContextBuilder {
     const identifier = ASKING.has(type) || AGE_BOUND.has(type) ? await this.identifierOf(view.record) : undefined;
     const birthDate = AGE_BOUND.has(type) ? birthDateFrom(identifier) : undefined;
     const identity = identityOf(request);
-    return {
+    const others = await this.joined.othersOf(view.dossier.subject);
+    const joining = await this.joining(request, view);
+    const context: DecisionContext = {
       now,
       actor: request.actor,
       calendar,
@@ -51,7 +68,33 @@ export class ContextBuilder {
       ...(birthDate === undefined ? {} : { birthDate }),
       newId: (label) => createdId(identity, label),
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
+      ...(joining && { joining }),
     };
+    // The clock may be late there as well as here: dates decide (D15).
+    return others.length === 0
+      ? context
+      : { ...context, joined: others.map(({ state }) => settledState(state, context)) };
+  }
+
+  /** The dossier that a joining names, in its proposal or in the one that is decided. */
+  private async joining(
+    { command, subjectId }: DossierLoopRequest,
+    { dossier }: DossierView,
+  ): Promise<DecisionContext['joining']> {
+    const other =
+      command.type === 'ProposeDossiersJoining'
+        ? command.data.otherSubjectId
+        : command.type === 'JoinDossiers'
+          ? joinedBy(dossier.proposals[command.data.proposalId]?.content)
+          : undefined;
+    if (other === undefined) return undefined;
+    const { dossiers } = this.sources;
+    const [{ state }, own, others] = await Promise.all([
+      dossiers.load(other),
+      dossiers.registeredAt(subjectId),
+      dossiers.registeredAt(other),
+    ]);
+    return { state, registeredEarlier: own !== undefined && others !== undefined && others < own };
   }
 
   private async ask(identifier: Identifier | undefined): Promise<ExternalCrossCheck> {
@@ -86,6 +129,10 @@ export async function openNamed(vault: Pick<Vault, 'open'>, named: Named): Promi
   if (typeof named === 'string') return named;
   const opened: unknown = await vault.open(named);
   return typeof opened === 'string' ? opened : undefined;
+}
+
+function joinedBy(content: ProposalContent | undefined): string | undefined {
+  return content?.kind === 'DOSSIERS_JOINING' ? content.otherSubjectId : undefined;
 }
 
 function birthDateFrom(identifier: Identifier | undefined): LegalDate | undefined {

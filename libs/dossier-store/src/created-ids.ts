@@ -3,6 +3,7 @@ import type { DossierEventType, EventData } from '#libs/dossier';
 /** Which id an event of a type gives to what it brings into being. */
 const CREATED_ID: { readonly [T in DossierEventType]?: keyof EventData<T> & string } = {
   SubjectRegistered: 'subjectId',
+  AgentAuthorized: 'agentRef',
   InitialEntryGenerated: 'entryId',
   DecisionProposed: 'proposalId',
   PriorNoticeServed: 'noticeId',

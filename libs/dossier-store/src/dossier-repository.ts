@@ -48,6 +48,12 @@ export class DossierRepository {
     };
   }
 
+  /** Place of its first event in the log: of two dossiers the one with the lower is the older. @throws StoreUnavailable */
+  async registeredAt(subjectId: string): Promise<Position | undefined> {
+    for await (const { position } of this.store.readStream(dossierStreamOf(subjectId), { limit: 1 })) return position;
+    return undefined;
+  }
+
   /** Number of events of an entry, or of the subject's own record without one. @throws StoreUnavailable */
   async entryRevision(subjectId: string, entryId?: string): Promise<number> {
     return (await this.load(subjectId)).entryRevisions.get(entryId ?? RECORD_SCOPE) ?? 0;

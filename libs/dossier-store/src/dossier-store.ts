@@ -8,7 +8,7 @@ import { DossierRepository } from './dossier-repository.js';
 import { DossierExecutor } from './executor.js';
 import { SubjectRegistry } from './subject-registry.js';
 
-export interface DossierStoreOptions extends Omit<ContextSources, 'vault'> {
+export interface DossierStoreOptions extends Omit<ContextSources, 'vault' | 'dossiers'> {
   readonly store: EventStore;
   readonly clock: Clock;
   readonly vault: Pick<Vault, 'seal'> &
@@ -26,12 +26,12 @@ export interface DossierStore {
 
 export function createDossierStore(options: DossierStoreOptions): DossierStore {
   const { store, clock, vault, decider, reference, lists } = options;
-  const contexts = new ContextBuilder({ reference, lists, vault });
+  const repository = new DossierRepository(store, decider);
+  const contexts = new ContextBuilder({ reference, lists, vault, dossiers: repository });
   const executor = new DossierExecutor(
     new CommandLoop(store, clock, options.loop),
     dossierKind(decider, vault, contexts),
   );
-  const repository = new DossierRepository(store, decider);
   return {
     repository,
     executor,

@@ -1,5 +1,6 @@
 import type { ActorRef, CommandActor, DossierEvent, ProducedEvent } from '#libs/dossier';
 import type { LegalBasis, Instant, LegalDate, ListKind } from '#libs/rules';
+import { RECORD_SCOPE } from '#libs/subjects';
 import type { DossierView } from './dossier-view.js';
 import { legalDateOfEvent } from './legal-dates.js';
 
@@ -57,9 +58,10 @@ export function envelopeOf(event: ProducedEvent, after: DossierView, facts: Enve
   };
 }
 
+/** The entry that something is about; none where it is about the subject as such. */
 export function entryIdOfData(data: object): string | undefined {
   const { entryId } = data as { entryId?: unknown };
-  return typeof entryId === 'string' ? entryId : undefined;
+  return typeof entryId === 'string' && entryId !== RECORD_SCOPE ? entryId : undefined;
 }
 
 function actorOf(event: ProducedEvent, { actor, commandType, systemRule }: EnvelopeFacts): EnvelopeActor {
@@ -88,7 +90,8 @@ function refOf({ docNo, title, article }: LegalBasis): string {
 }
 
 function documentsOf(data: Loose): DossierMetadata['evidenceRefs'] {
-  const given = [data['evidence'], data['materials']].flatMap((list) =>
+  const content = (data['content'] ?? {}) as Loose;
+  const given = [data['evidence'], data['materials'], content['evidence']].flatMap((list) =>
     Array.isArray(list) ? (list as unknown[]) : [],
   );
   return (given as { docId: string; sha256: string }[]).map(({ docId, sha256 }) => ({ docId, sha256 }));

@@ -14,6 +14,7 @@ export * from './dossier-store.js';
 export { type DossierView, type SubjectRecord } from './dossier-view.js';
 export { type DossierMetadata, type EnvelopeActor } from './envelope.js';
 export * from './executor.js';
+export * from './joined-dossiers.js';
 export { DOSSIER_EVENT_TYPES } from './legal-dates.js';
 export * from './subject-registry.js';
 export { dossierUpcasters } from './upcasters.js';

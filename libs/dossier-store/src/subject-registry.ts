@@ -8,6 +8,7 @@ import type { IdentifierIndex, Vault } from '#libs/vault';
 import { openNamed } from './context-builder.js';
 import type { DossierRepository } from './dossier-repository.js';
 import type { DossierAnswer, DossierExecutor, DossierRequest } from './executor.js';
+import { JoinedDossiers } from './joined-dossiers.js';
 
 /** An identifier fails its check (1.3). Its texts never repeat the identifier. */
 export class IdentifierRefused extends Error {
@@ -55,11 +56,13 @@ export interface SubjectRegistration {
 export type SubjectRegistered =
   /** Registered by this command, now or when it was given before. */
   | { readonly subjectId: string; readonly created: true; readonly answer: DossierAnswer }
-  /** Known before. */
+  /** Known before; the dossier in which the subject goes on, where several were joined. */
   | { readonly subjectId: string; readonly created: false };
 
 /** Finds and makes the random ids of subjects and persons (D9). */
 export class SubjectRegistry {
+  private readonly joined: JoinedDossiers;
+
   constructor(
     private readonly vault: Pick<Vault, 'open'> & {
       readonly index: Pick<IdentifierIndex, 'claimRef' | 'findRef' | 'removeIdentifier'>;
@@ -67,7 +70,9 @@ export class SubjectRegistry {
     private readonly executor: Pick<DossierExecutor, 'execute'>,
     private readonly repository: Pick<DossierRepository, 'load'>,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.joined = new JoinedDossiers(repository);
+  }
 
   private get index() {
     return this.vault.index;
@@ -105,7 +110,7 @@ export class SubjectRegistry {
       });
       return { subjectId, created: true, answer };
     } catch (error) {
-      if (error instanceof StreamExists) return { subjectId, created: false };
+      if (error instanceof StreamExists) return { subjectId: (await this.joined.allOf(subjectId))[0], created: false };
       throw error;
     }
   }
@@ -128,11 +133,12 @@ export class SubjectRegistry {
     const given = { kind, value: data.identifier, ...(certificateType === undefined ? {} : { certificateType }) };
     const identifier = this.checked(given, subjectType, false);
     const holder = await this.index.findRef(identifier);
-    if (holder !== undefined && holder !== subjectId) throw new IdentifierTaken();
+    const own = new Set(await this.joined.allOf(subjectId));
+    if (holder !== undefined && !own.has(holder)) throw new IdentifierTaken();
     const answer = await this.executor.execute(correction(request, { ...data, identifier: identifier.value }));
     // After the event: whoever repeats the command after a crash completes the index.
     const { ref } = await this.index.claimRef(identifier, subjectId, 'SUBJECT');
-    if (ref !== subjectId) throw new IdentifierTaken();
+    if (!own.has(ref)) throw new IdentifierTaken();
     await this.releaseFormer(subjectId);
     return answer;
   }
@@ -153,9 +159,20 @@ export class SubjectRegistry {
     }
   }
 
-  /** The subject or person with this identifier, if it is known. The identifier is not checked. @throws VaultUnavailable */
-  findRef(identifier: Identifier): Promise<string | undefined> {
-    return this.index.findRef(identifier);
+  /**
+   * The subject or person with this identifier, if it is known; of joined dossiers the one that goes on. The identifier
+   * is not checked.
+   *
+   * @throws VaultUnavailable, StoreUnavailable
+   */
+  async findRef(identifier: Identifier): Promise<string | undefined> {
+    return (await this.findAll(identifier))[0];
+  }
+
+  /** The same, and after it the dossiers that were joined with it. @throws VaultUnavailable, StoreUnavailable */
+  async findAll(identifier: Identifier): Promise<readonly string[]> {
+    const ref = await this.index.findRef(identifier);
+    return ref === undefined ? [] : this.joined.allOf(ref);
   }
 
   /**

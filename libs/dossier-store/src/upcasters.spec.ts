@@ -57,6 +57,7 @@ describe('every event ever released (habit of golden files)', () => {
     );
     expect(Object.fromEntries([...created].filter(([, ids]) => ids.length > 0))).toEqual({
       SubjectRegistered: ['subjectId'],
+      AgentAuthorized: ['agentRef'],
       InitialEntryGenerated: ['entryId'],
       DecisionProposed: ['proposalId'],
       PriorNoticeServed: ['noticeId'],

@@ -89,6 +89,13 @@ describe('authority: role, unit and relation, deny by default (2)', () => {
     ['FileObjection', OTHERS.responsible, 'NOT_THE_SUBJECT'],
     ['OptOut', A.head, 'ROLE_NOT_ALLOWED'],
     ['SettleDueDeadlines', A.head, 'SYSTEM_ONLY'],
+    ['ProposeDossiersJoining', B.drafter, 'ALLOWED'],
+    ['ProposeDossiersJoining', OTHERS.implementer, 'ROLE_NOT_ALLOWED'],
+    ['ProposeDossiersJoining', OTHERS.subject, 'ROLE_NOT_ALLOWED'],
+    ['JoinDossiers', A.drafter, 'ROLE_NOT_ALLOWED'],
+    ['JoinDossiers', S.head, 'ALLOWED'],
+    ['ReferDossier', A.head, 'SYSTEM_ONLY'],
+    ['CrossCheckJoined', A.head, 'SYSTEM_ONLY'],
   ])('%s by %o: %s', (type, actor, expected) => {
     expect(answer(type, actor)).toBe(expected);
   });

@@ -2,8 +2,10 @@ import type { Command, CommandType } from './commands.js';
 import type { CommandActor, DecisionContext } from './context.js';
 import { entryIdOf } from './evolve.js';
 import { Refusal } from './refusal.js';
+import { agentsOf, subjectIds } from './subject/joined.js';
 import type { DossierState } from './state.js';
 import { legalDateOf } from '#libs/rules';
+import { RECORD_SCOPE } from '#libs/subjects';
 import { unitOf } from './units.js';
 
 /** Role ids of spec 2 that act on dossiers, with the functions an official holds inside a unit. */
@@ -79,6 +81,9 @@ export const POLICY: Readonly<Record<CommandType, readonly Grant[]>> = {
   CorrectSubjectIdentifier: [{ ...anyUnit, also: ['APPROVER', 'UNIT_HEAD'] }],
   AuthorizeAgent: [self(), handler, anyUnit],
   RevokeAgent: [self(), handler, anyUnit],
+  // The record is common to all units, and which of them finds out is chance; both persons are of one unit, as ever.
+  ProposeDossiersJoining: [anyUnit],
+  JoinDossiers: [approver],
   GenerateInitialEntry: [anyUnit],
   WithdrawEntry: [unit],
   PerformCrossCheck: [unit, system],
@@ -174,6 +179,8 @@ export const POLICY: Readonly<Record<CommandType, readonly Grant[]>> = {
   RecomputeDeadlines: [system],
   RunExitChain: [system],
   CrossCheckAfterRecognition: [system],
+  ReferDossier: [system],
+  CrossCheckJoined: [system],
 };
 
 /** Refuses unless one grant fits the actor (2). Deny by default. */
@@ -191,8 +198,15 @@ export function authorize(command: Command, state: DossierState, ctx: DecisionCo
   throw relationRefusal(held[0]?.relation ?? 'ANY', command, state, actor);
 }
 
+/** The unit whose entry it is; of a proposal about the subject as such, the unit that drafted it. */
+function unitConcerned(command: Command, state: DossierState): string | undefined {
+  const { entryId = RECORD_SCOPE, proposalId } = command.data as { entryId?: string; proposalId?: string };
+  if (entryId !== RECORD_SCOPE) return state.entries[entryId]?.unitId;
+  return proposalId === undefined ? undefined : state.proposals[proposalId]?.drafter.unitId;
+}
+
 function relationRefusal(relation: Relation, command: Command, state: DossierState, actor: CommandActor): Refusal {
-  const owner = state.entries[entryIdOf(command) ?? '']?.unitId ?? '-';
+  const owner = unitConcerned(command, state) ?? '-';
   switch (relation) {
     case 'SELF':
     case 'CONCERNED':
@@ -213,10 +227,10 @@ function relationRefusal(relation: Relation, command: Command, state: DossierSta
 function stands(grant: Grant, command: Command, state: DossierState, ctx: DecisionContext): boolean {
   const { actor } = ctx;
   const entryId = entryIdOf(command);
-  const entry = entryId === undefined ? undefined : state.entries[entryId];
   // Let the decision itself say that there is no such entry.
-  if (entryId !== undefined && !entry) return true;
-  const owner = entry && unitOf(ctx, entry.unitId);
+  if (entryId !== undefined && entryId !== RECORD_SCOPE && !state.entries[entryId]) return true;
+  const concerned = unitConcerned(command, state);
+  const owner = concerned === undefined ? undefined : unitOf(ctx, concerned);
   const superior = owner === undefined ? undefined : ctx.superiorUnits[owner];
   switch (grant.relation) {
     case 'ANY':
@@ -245,13 +259,16 @@ function stands(grant: Grant, command: Command, state: DossierState, ctx: Decisi
 
 function isSelf({ scope }: Grant, state: DossierState, ctx: DecisionContext): boolean {
   const { actor } = ctx;
-  const subjectId = state.subject?.subjectId;
-  if (subjectId === undefined) return false;
-  if (actor.subjectId === subjectId) return true;
-  const agent = actor.personRef === undefined ? undefined : state.agents[actor.personRef];
-  if (!agent || scope === undefined || agent.revokedOn !== undefined) return false;
+  if (actor.subjectId !== undefined && subjectIds(state, ctx).has(actor.subjectId)) return true;
+  if (scope === undefined) return false;
   const today = legalDateOf(ctx.now);
-  return agent.scope.includes(scope) && agent.validFrom <= today && today <= agent.validTo;
+  return agentsOf(state, ctx, actor.personRef).some(
+    (agent) =>
+      agent.revokedOn === undefined &&
+      agent.scope.includes(scope) &&
+      agent.validFrom <= today &&
+      today <= agent.validTo,
+  );
 }
 
 /** A responsible person, or a guardian who was given notice. */

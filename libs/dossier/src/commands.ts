@@ -7,7 +7,7 @@ import type {
   ResponsibleCapacity,
   SubjectType,
 } from '#libs/rules';
-import type { ChannelShown } from './events.js';
+import type { ChannelShown, EventData } from './events.js';
 import type {
   Basis,
   CorrectableField,
@@ -44,7 +44,7 @@ export interface ShownText {
   readonly maskedText: string;
   readonly maskProfile: string;
 }
-/** What the approver adds to a proposal when deciding on it. */
+/** What the approver adds to a proposal when deciding on it. `entryId` is `record` where it is about the subject as such. */
 interface Approval extends OnEntry {
   readonly proposalId: string;
 }
@@ -71,6 +71,9 @@ export interface CommandMap {
     evidence?: readonly EvidenceInput[];
   };
   RevokeAgent: { agentRef: string };
+  /** On the older of the two dossiers, which goes on. */
+  ProposeDossiersJoining: { otherSubjectId: string; reasons: string; evidence: readonly EvidenceInput[] };
+  JoinDossiers: { proposalId: string };
 
   // --- initial list to recognition (3.5, 3.6, 3.7)
   GenerateInitialEntry: {
@@ -264,6 +267,10 @@ export interface CommandMap {
   RunExitChain: OnEntry & { text: string };
   /** B10: asks the red lists of others after a black recognition; repeated until every source answers. */
   CrossCheckAfterRecognition: OnEntry;
+  /** The other half of a joining: this dossier refers to the one that goes on. Idempotent. */
+  ReferDossier: Omit<EventData<'DossiersJoined'>, 'part' | 'gates'>;
+  /** A12, B10 across the dossiers of one subject: red entries go where another of them is black or focus listed. Idempotent. */
+  CrossCheckJoined: Record<never, never>;
 }
 
 /** Terms as they are proposed or announced; what the standard fixes is not repeated. */

@@ -1,5 +1,6 @@
 import type { LegalDate, RecognitionStandard, RulePack, WorkingCalendar } from '#libs/rules';
 import type { ActorRef, CrossCheckHit } from './shared.js';
+import type { DossierState } from './state.js';
 
 /** Everything a decision needs that is not in the dossier (architecture D2). */
 export interface DecisionContext {
@@ -17,6 +18,10 @@ export interface DecisionContext {
   readonly superiorUnits: Readonly<Record<string, string>>;
   /** Answer of the sources outside the dossier, asked by the shell before the decision. */
   readonly crossCheck: ExternalCrossCheck;
+  /** The other dossiers of this subject, where several proved to be one (3.5), with what has fallen due acted on. */
+  readonly joined?: readonly DossierState[];
+  /** The dossier that is to be joined with this one; absent where nobody asks, or there is none. */
+  readonly joining?: { readonly state: DossierState; readonly registeredEarlier: boolean };
   /** From the subject's identifier, opened by the shell; natural persons only. */
   readonly birthDate?: LegalDate;
   /** Pilot or production. */

@@ -22,6 +22,7 @@ import * as filing from './objection/filing.js';
 import { Refusal } from './refusal.js';
 import * as repair from './repair/repair.js';
 import type { DossierState } from './state.js';
+import * as joining from './subject/joining.js';
 import * as record from './subject/record.js';
 
 type Decisions = { readonly [T in CommandType]: (draft: Draft, data: CommandData<T>) => void };
@@ -33,6 +34,8 @@ const DECISIONS: Decisions = {
   AuthorizeAgent: record.authorizeAgent,
   RevokeAgent: record.revokeAgent,
   RecordSubjectExtinct: record.recordSubjectExtinct,
+  ProposeDossiersJoining: joining.proposeDossiersJoining,
+  JoinDossiers: joining.joinDossiers,
 
   GenerateInitialEntry: generate.generateInitialEntry,
   WithdrawEntry: generate.withdrawEntry,
@@ -117,7 +120,21 @@ const DECISIONS: Decisions = {
   // What is due was settled before the decision began.
   SettleDueDeadlines: () => undefined,
   RecomputeDeadlines: recomputeDeadlines,
+  ReferDossier: joining.referDossier,
+  CrossCheckJoined: joining.crossCheckJoined,
 };
+
+/**
+ * What a dossier that refers to another no longer takes: the subject goes on there. Its entries live on here to their
+ * exits, with everything that belongs to them (docs/decisions/0008).
+ */
+const TAKEN_WHERE_IT_GOES_ON: ReadonlySet<CommandType> = new Set<CommandType>([
+  'GenerateInitialEntry',
+  'RenameSubject',
+  'AuthorizeAgent',
+  'ProposeDossiersJoining',
+  'JoinDossiers',
+]);
 
 /**
  * Decides a command on a dossier: the events that follow, none where it is already so, or a refusal.
@@ -131,7 +148,7 @@ export function decide(command: Command, state: DossierState, ctx: DecisionConte
   if (command.type !== 'RegisterSubject') {
     if (!state.subject) throw new Refusal('SUBJECT_UNKNOWN');
     const { joinedInto } = state.subject;
-    if (joinedInto !== undefined && !ctx.actor.roles.includes('SYSTEM'))
+    if (joinedInto !== undefined && TAKEN_WHERE_IT_GOES_ON.has(command.type))
       throw new Refusal('SUBJECT_JOINED', { other: joinedInto });
   }
   authorize(command, state, ctx);

@@ -66,6 +66,11 @@ export class Draft {
     return this.state.entries[entryId] ?? this.refuse('ENTRY_UNKNOWN', { entryId });
   }
 
+  /** Entries of the subject in the dossiers that are joined with this one. */
+  get joinedEntries(): readonly Entry[] {
+    return (this.ctx.joined ?? []).flatMap(({ entries }) => Object.values(entries));
+  }
+
   case(entryId: string, caseId: string): Case {
     const found = this.state.cases[caseId];
     return found?.entryId === entryId ? found : this.refuse('CASE_UNKNOWN', { caseId });

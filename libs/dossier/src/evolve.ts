@@ -1,8 +1,9 @@
+import { RECORD_SCOPE } from '#libs/subjects';
 import { evolveCase } from './objection/evolve.js';
 import { evolveDeadline } from './deadlines/evolve.js';
 import { evolveEntry } from './entry/evolve.js';
 import { evolveRepair } from './repair/evolve.js';
-import type { DossierEvent } from './events.js';
+import type { DossierEvent, EventData } from './events.js';
 import type { DossierState } from './state.js';
 
 /**
@@ -52,14 +53,26 @@ function voidProposals(state: DossierState, entryId: string): DossierState {
   return { ...state, proposals };
 }
 
+function joinDossier(state: DossierState, data: EventData<'DossiersJoined'>): DossierState {
+  const { part, otherSubjectId, proposalId } = data;
+  const { subject } = state;
+  // Where it goes on, and what was still proposed to be joined here, is decided in the other dossier from now on.
+  if (part === 'REFERS')
+    return voidProposals(
+      subject ? { ...state, subject: { ...subject, joinedInto: otherSubjectId } } : state,
+      RECORD_SCOPE,
+    );
+  const decided = closeProposal(state, proposalId, 'DECIDED');
+  const joinedFrom = [...new Set([...(subject?.joinedFrom ?? []), otherSubjectId])];
+  return subject ? { ...decided, subject: { ...subject, joinedFrom } } : decided;
+}
+
 function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
   switch (event.type) {
     case 'SubjectRegistered':
       return { ...state, subject: { subjectId: event.data.subjectId, subjectType: event.data.subjectType } };
     case 'DossiersJoined':
-      return event.data.part === 'REFERS' && state.subject
-        ? { ...state, subject: { ...state.subject, joinedInto: event.data.otherSubjectId } }
-        : state;
+      return joinDossier(state, event.data);
     case 'AgentAuthorized': {
       const { agentRef, scope, validFrom, validTo } = event.data;
       return { ...state, agents: { ...state.agents, [agentRef]: { agentRef, scope, validFrom, validTo } } };

@@ -45,6 +45,8 @@ export interface Subject {
   readonly subjectType: SubjectType;
   /** Set when this dossier REFERS to another that goes on. */
   readonly joinedInto?: string;
+  /** Dossiers that go on here: they refer to this one, or are about to. */
+  readonly joinedFrom?: readonly string[];
 }
 
 /** Where the entry stands by what has happened; READY and the like are read off it by `lifecycleOf`. */
@@ -228,6 +230,7 @@ export interface Repair {
 
 export interface Proposal {
   readonly proposalId: string;
+  /** `record` where it is about the subject as such. */
   readonly entryId: string;
   readonly content: ProposalContent;
   readonly drafter: ActorRef;

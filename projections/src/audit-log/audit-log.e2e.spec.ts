@@ -135,4 +135,29 @@ describe('audit-log', () => {
     } while (next);
     expect(seen).toEqual(['OBJECTION', 'RECOGNITION']);
   });
+
+  it('has the joining of two dossiers once, with both persons, whichever of the two tells it', async () => {
+    const joined = { proposalId: 'p-9', drafter: LI, approver: WANG, reason: sealed('s-x', 'record', '同一主体') };
+    const older = new DossierScript('s-x')
+      .on('2026-09-24T01:00:00.000Z', LI)
+      .add('DecisionProposed', {
+        ...{ entryId: 'record', proposalId: 'p-9', decisionKind: 'DOSSIERS_JOINING', drafter: LI },
+        content: {
+          ...{ kind: 'DOSSIERS_JOINING', otherSubjectId: 's-2', part: 'CONTINUES' },
+          reasons: sealed('s-x', 'record', '同一主体'),
+        },
+      })
+      .on('2026-09-24T02:00:00.000Z', WANG)
+      .add('DossiersJoined', { ...joined, otherSubjectId: 's-2', part: 'CONTINUES' });
+    const younger = new DossierScript('s-2', 50)
+      .on('2026-09-24T02:00:01.000Z', CLOCK)
+      .add('DossiersJoined', { ...joined, otherSubjectId: 's-x', part: 'REFERS' });
+    await tables.deliver(auditLog, [...older.events(), ...younger.events()]);
+    expect((await auditedDecisions(tables.pool, {}, 10)).items).toMatchObject([
+      {
+        ...{ subjectId: 's-x', entryId: null, kind: 'DOSSIERS_JOINING', outcome: 'CONTINUES', secondsBetween: 3600 },
+        ...{ drafterId: 'li', approverId: 'wang', fourEyesOk: true, unitId: 'unit-a' },
+      },
+    ]);
+  });
 });

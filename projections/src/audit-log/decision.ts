@@ -95,6 +95,8 @@ function twoPersons(record: DossierRecord): Audited | undefined {
     case 'IrreparableMarkLifted':
       return { kind: 'IRREPARABLE_MARK_LIFTING', decidedOn: record.data.liftedOn, ...pair(record.data) };
     case 'DossiersJoined':
+      // The dossier that refers carries out what was decided in the one that goes on.
+      if (record.envelope.actor.role === 'SYSTEM') return undefined;
       return { kind: 'DOSSIERS_JOINING', outcome: record.data.part, ...pair(record.data) };
 
     default:

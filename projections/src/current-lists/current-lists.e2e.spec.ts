@@ -312,4 +312,34 @@ describe('current-lists', () => {
     expect(await ids('s-x')).toEqual(['s-x', 's-2']);
     expect(await ids('s-2')).toEqual(['s-x', 's-2']);
   });
+
+  it('answers both from the moment one of them says so, and the dossiers that were joined before with them', async () => {
+    const joined = (about: string, otherSubjectId: string, part: 'CONTINUES' | 'REFERS') =>
+      ({
+        otherSubjectId,
+        part,
+        reason: sealed(about, 'record', '同一'),
+        proposalId: 'p',
+        drafter: WANG,
+        approver: CHEN,
+      }) as const;
+    const registered = (id: string, at: number): DossierScript =>
+      new DossierScript(id, at).add('SubjectRegistered', enterprise(id, '甲公司', '91640100MA00TE5T0A'));
+    const oldest = registered('s-x', 1).add('DossiersJoined', joined('s-x', 's-2', 'CONTINUES'));
+    const middle = registered('s-2', 50).add('DossiersJoined', joined('s-2', 's-3', 'CONTINUES'));
+    const told = registered('s-2', 50)
+      .add('DossiersJoined', joined('s-2', 's-3', 'CONTINUES'))
+      .add('DossiersJoined', joined('s-2', 's-x', 'REFERS'));
+    const youngest = registered('s-3', 90);
+    const ids = async (of: string): Promise<readonly string[]> =>
+      (await subjectsOf(tables.pool, of)).map((subject) => subject.subjectId);
+
+    await tables.deliver(currentLists, [...middle.events(), ...youngest.events()]);
+    for (const id of ['s-2', 's-3']) expect(await ids(id)).toEqual(['s-2', 's-3']);
+    await tables.deliver(currentLists, oldest.events());
+    for (const id of ['s-x', 's-2', 's-3']) expect(await ids(id)).toEqual(['s-x', 's-2', 's-3']);
+    // What the others say themselves, sooner or later, changes nothing, and neither does hearing it all again.
+    await tables.deliver(currentLists, [...told.events().slice(2), ...oldest.events()]);
+    for (const id of ['s-x', 's-2', 's-3']) expect(await ids(id)).toEqual(['s-x', 's-2', 's-3']);
+  });
 });

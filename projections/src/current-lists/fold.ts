@@ -8,6 +8,8 @@ export interface Fold {
   readonly state: DossierState;
   readonly entries: Readonly<Record<string, Shown>>;
   readonly subject?: SubjectShown;
+  /** The dossier that goes on, by what it has said: this one need not have been told yet. */
+  readonly joinedInto?: string;
 }
 
 /** What lists show of an entry and the state does not hold. Texts are as stored: sealed. */
@@ -45,7 +47,7 @@ export function foldRecord(fold: Fold, record: DossierRecord): Fold {
   const subject = foldSubject(fold.subject, record);
   const entries = { ...fold.entries };
   if (record.entryId !== undefined) entries[record.entryId] = foldShown(entries[record.entryId], record);
-  return { state, entries, ...(subject && { subject }) };
+  return { ...fold, state, entries, ...(subject && { subject }) };
 }
 
 function foldSubject(subject: SubjectShown | undefined, record: DossierRecord): SubjectShown | undefined {
@@ -215,7 +217,7 @@ export function subjectRow(subjectId: string, fold: Fold, revision: number): Row
     name: JSON.stringify(subject.name),
     identifier: JSON.stringify(subject.identifier),
     clear_name: typeof subject.name === 'string' ? subject.name : null,
-    joined_into: state.subject?.joinedInto ?? null,
+    joined_into: state.subject?.joinedInto ?? fold.joinedInto ?? null,
     agents: JSON.stringify(Object.values(state.agents)),
     stream_revision: revision,
   };

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '#libs/event-store';
 import type { Projection, ProjectionWriter, Row } from '#libs/read-store';
-import { DOSSIER_PREFIX, dossierRecords } from '../dossier-event.js';
+import { DOSSIER_PREFIX, dossierRecords, type DossierRecord } from '../dossier-event.js';
 import { emptyFold, entryRow, foldRecord, subjectRow, type Fold } from './fold.js';
 import { ENTRIES, FOLDS, SUBJECTS } from './table.js';
 
@@ -19,7 +19,7 @@ export const currentLists: Projection = {
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const records = dossierRecords(events);
-    const ids = [...new Set(records.map((record) => record.subjectId))];
+    const ids = [...new Set(records.flatMap((record) => [record.subjectId, ...goesOnFor(record)]))];
     const stored = await tx.load<StoredFold>(
       FOLDS.name,
       ids.map((subject_id) => ({ subject_id })),
@@ -34,6 +34,11 @@ export const currentLists: Projection = {
       if (before !== undefined && revision <= before.revision) continue;
       folds.set(subjectId, { fold: foldRecord(before?.fold ?? emptyFold, record), revision });
       changed.add(subjectId);
+      for (const other of goesOnFor(record)) {
+        const { fold, revision: last } = folds.get(other) ?? { fold: emptyFold, revision: -1 };
+        folds.set(other, { fold: { ...fold, joinedInto: subjectId }, revision: last });
+        changed.add(other);
+      }
       if (record.entryId !== undefined) entries.set(record.entryId, subjectId);
     }
     const at = (subjectId: string): Fold => folds.get(subjectId)?.fold ?? emptyFold;
@@ -47,6 +52,11 @@ export const currentLists: Projection = {
     );
   },
 };
+
+/** Another dossier that the subject leaves for this one: both are answered as one from this event on. */
+function goesOnFor(record: DossierRecord): readonly string[] {
+  return record.type === 'DossiersJoined' && record.data.part === 'CONTINUES' ? [record.data.otherSubjectId] : [];
+}
 
 function present(rows: readonly (Row | undefined)[]): readonly Row[] {
   return rows.filter((row) => row !== undefined);

@@ -237,16 +237,22 @@ export interface SubjectRow {
   readonly streamRevision: number;
 }
 
-/** The subject, and first of all the one that goes on if dossiers were joined. */
+/** The subject with all dossiers that were joined, and first of all the one that goes on. */
 export async function subjectsOf(db: Queryable, subjectId: string): Promise<readonly SubjectRow[]> {
   const { rows } = await db.query<SubjectRow>(
-    `select subject_id as "subjectId", subject_type as "subjectType", identifier_kind as "identifierKind", name, identifier,
+    `with recursive joined (subject_id) as (
+       select $1::text collate "C"
+        union
+       select other.subject_id
+         from joined,
+      lateral (select joined_into as subject_id from read.current_subjects s
+                where s.subject_id = joined.subject_id and joined_into is not null
+                union all
+               select s.subject_id from read.current_subjects s where s.joined_into = joined.subject_id) other
+     )
+     select subject_id as "subjectId", subject_type as "subjectType", identifier_kind as "identifierKind", name, identifier,
             joined_into as "joinedInto", agents, stream_revision as "streamRevision"
-       from read.current_subjects
-      where subject_id = $1
-         or joined_into = $1
-         or subject_id = (select joined_into from read.current_subjects where subject_id = $1)
-         or joined_into = (select joined_into from read.current_subjects where subject_id = $1)
+       from read.current_subjects join joined using (subject_id)
       order by (joined_into is not null), subject_id`,
     [subjectId],
   );

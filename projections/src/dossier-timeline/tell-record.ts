@@ -38,7 +38,7 @@ export const tellSubject: Tellers<SubjectEvents> = {
     en: `The identifier of the subject was corrected on ${correctedOn}.`,
     texts: [{ zh: '更正后识别码', en: 'Corrected identifier', text: identifier, what: 'IDENTIFIER' }, reasons(reason)],
   }),
-  DossiersJoined: ({ otherSubjectId, part, reason }) => ({
+  DossiersJoined: ({ otherSubjectId, part, reason, evidence: refs = [] }) => ({
     ...(part === 'CONTINUES'
       ? {
           zh: `经核实为同一主体，档案${otherSubjectId}并入本档案。`,
@@ -48,7 +48,7 @@ export const tellSubject: Tellers<SubjectEvents> = {
           zh: `经核实为同一主体，本档案并入档案${otherSubjectId}，后续记入该档案。`,
           en: `This dossier proved to be of the same subject as ${otherSubjectId} and goes on there.`,
         }),
-    texts: [reasons(reason)],
+    texts: [reasons(reason), ...evidence(refs)],
   }),
   AgentAuthorized: ({ scope, validFrom, validTo, agentName, evidence: refs }) => {
     const what = { zh: scope.map((s) => AGENT_SCOPES[s]).join('、'), en: scope.join(', ').toLowerCase() };
@@ -67,9 +67,14 @@ export const tellSubject: Tellers<SubjectEvents> = {
 export const tellDecision: Tellers<DecisionEvents> = {
   DecisionProposed: ({ decisionKind, content }) => {
     const extra: TimelineText[] = 'facts' in content ? [{ zh: '事实', en: 'Facts', text: content.facts }] : [];
+    if (content.kind === 'DOSSIERS_JOINING') extra.push(...evidence(content.evidence ?? []));
+    const other = when(content.kind === 'DOSSIERS_JOINING' && content.otherSubjectId, (id) => ({
+      zh: `（与档案${id}）`,
+      en: ` (with dossier ${id})`,
+    }));
     return {
-      zh: `经办人提请${DECISIONS[decisionKind].zh}，待审批人决定。`,
-      en: `The drafter proposed ${DECISIONS[decisionKind].en}; an approver has to decide.`,
+      zh: `经办人提请${DECISIONS[decisionKind].zh}${other.zh}，待审批人决定。`,
+      en: `The drafter proposed ${DECISIONS[decisionKind].en}${other.en}; an approver has to decide.`,
       texts: [...extra, reasons(content.reasons)],
       internal: true,
     };

@@ -147,4 +147,32 @@ describe('the sentence of an event', () => {
   it('names an event of a later version without failing', () => {
     expect(tell({ type: 'SomethingNew', data: {} }).en).toBe('Event SomethingNew, which this version does not know.');
   });
+
+  it('tells the joining of two dossiers from either side, with what proves it', () => {
+    const title = sealed('s-x', 'record', '换发证明');
+    const reason = sealed('s-x', 'record', '同一主体');
+    const evidence = [{ docId: 'd-1', sha256: 'a'.repeat(64), title }];
+    const proposed = tell({
+      type: 'DecisionProposed',
+      data: {
+        ...{ entryId: 'record', proposalId: 'p-1', decisionKind: 'DOSSIERS_JOINING', drafter: LI },
+        content: { kind: 'DOSSIERS_JOINING', otherSubjectId: 's-2', part: 'CONTINUES', evidence, reasons: reason },
+      },
+    });
+    expect(proposed).toMatchObject({
+      zh: '经办人提请档案合并（与档案s-2），待审批人决定。',
+      en: 'The drafter proposed joining of dossiers (with dossier s-2); an approver has to decide.',
+      internal: true,
+    });
+    const texts = [
+      { zh: '理由', en: 'Reasons', text: reason },
+      { zh: '证据1', en: 'Evidence 1', text: title },
+    ];
+    expect(proposed.texts).toEqual([...texts].reverse());
+    const joined = { reason, evidence, proposalId: 'p-1', drafter: LI, approver: WANG };
+    const older = tell({ type: 'DossiersJoined', data: { ...joined, otherSubjectId: 's-2', part: 'CONTINUES' } });
+    expect(older).toMatchObject({ zh: '经核实为同一主体，档案s-2并入本档案。', texts });
+    const younger = tell({ type: 'DossiersJoined', data: { ...joined, otherSubjectId: 's-x', part: 'REFERS' } });
+    expect(younger).toMatchObject({ zh: '经核实为同一主体，本档案并入档案s-x，后续记入该档案。', texts });
+  });
 });

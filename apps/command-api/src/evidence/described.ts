@@ -35,7 +35,8 @@ export interface RouteDescription {
 export function DescribedRoute(route: RouteDescription): MethodDecorator {
   const { name, zh, en, clause, roles, problems = {}, problemType = ProblemDto, ids = {} } = route;
   const who = roles.map((role) => `${labelOf('Role', role).zh} \`${role}\``).join('、');
-  const common = Object.fromEntries(COMMON_PROBLEMS.map((code) => [code, PROBLEMS[code]]));
+  const inAddress = Object.keys(ids).length === 0 ? [] : (['ADDRESS_MALFORMED'] as const);
+  const common = Object.fromEntries([...inAddress, ...COMMON_PROBLEMS].map((code) => [code, PROBLEMS[code]]));
   return applyDecorators(
     ForActors(...roles),
     ApiExtraModels(problemType),

@@ -38,11 +38,14 @@ export class ProblemDto {
   detailEn!: string;
   @ApiProperty({ type: [ProblemErrorDto], required: false })
   errors?: ProblemErrorDto[];
+  @ApiProperty({ type: 'integer', required: false, description: '文件中有误的行 · row of a file that is wrong' })
+  row?: number;
 }
 
 /** What every request can be answered with. */
 export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   'VALIDATION_FAILED',
+  'BODY_EMPTY',
   'BODY_NOT_JSON',
   'TOKEN_MISSING',
   'TOKEN_INVALID',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { CommandActor } from '#libs/dossier';
+import { RECORD_SCOPE } from '#libs/subjects';
 import { parseIdempotencyKey, parseIfMatch, problem } from '#libs/platform';
 import type { Actor, ActorKind } from '#libs/access';
 import { commandActor } from './actor.js';
@@ -55,7 +56,7 @@ export const Call = createParamDecorator((_: unknown, context: ExecutionContext)
   const request = context.switchToHttp().getRequest<HttpRequest>();
   const route = routeOf(context.getHandler());
   const params = request.params ?? {};
-  for (const [name, value] of Object.entries(params)) checkParameter(name, value);
+  for (const [name, value] of Object.entries(params)) if (!isOnRecord(name, value, params)) checkParameter(name, value);
   if (route.noBody) checkNoBody(request.body);
   return new CommandCall(
     route.name,
@@ -70,6 +71,11 @@ export const Call = createParamDecorator((_: unknown, context: ExecutionContext)
 
 /** Ids of the product are UUIDs; standards, regions and sources have codes. */
 const CODES = new Set(['standardId', 'region', 'sourceId', 'unitId']);
+
+/** A proposal about the subject as such stands where those about its entries stand, under `record`. */
+function isOnRecord(name: string, value: string, params: Readonly<Record<string, string>>): boolean {
+  return name === 'entryId' && value === RECORD_SCOPE && 'proposalId' in params;
+}
 
 function checkParameter(name: string, value: string): void {
   if ((CODES.has(name) ? CODE : UUID).test(value)) return;

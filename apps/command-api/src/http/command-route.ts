@@ -31,7 +31,7 @@ import {
   REVISIONED_PROBLEMS,
 } from './api-problem.js';
 import { CommandAnswerDto } from './command-answer.dto.js';
-import { PARAMETERS } from './parameters.js';
+import { parameterOf } from './parameters.js';
 import type { ProblemCode } from './problem-catalogue.js';
 
 const ROUTE = Symbol('route');
@@ -171,12 +171,8 @@ function described(
       summary: `${text.zh} · ${text.en}`,
       description: `**依据 Clause**: ${text.clause}\n\n**可用角色 Roles**: ${roles}`,
     }),
-    ...parametersOf(path).map((parameter) => {
-      const known = PARAMETERS[parameter];
-      if (known === undefined) throw new Error(`the path parameter ${parameter} is not described`);
-      return ApiParam(known);
-    }),
-    ApiProblems(problems),
+    ...parametersOf(path).map((parameter) => ApiParam(parameterOf(path, parameter))),
+    ApiProblems(path.includes('{') ? ['ADDRESS_MALFORMED', ...problems] : problems),
   );
 }
 

@@ -5,23 +5,35 @@ const code = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}$' } 
 const parameter = (name: string, description: string, schema: object = uuid) => ({ name, description, schema });
 
 /** By name. */
-export const PARAMETERS: Readonly<Record<string, { name: string; description: string; schema: object }>> =
-  Object.fromEntries(
-    [
-      parameter('subjectId', '主体编号 · subject'),
-      parameter('entryId', '条目编号 · entry'),
-      parameter('agentRef', '代理人编号 · agent'),
-      parameter('proposalId', '拟办编号 · proposal'),
-      parameter('unitId', '单位编号 · unit', { ...code, example: 'unit-a' }),
-      parameter('statementId', '陈述申辩编号 · statement'),
-      parameter('objectionId', '异议编号 · objection'),
-      parameter('verificationId', '核实编号 · verification'),
-      parameter('caseId', '异议或核实编号 · objection or verification'),
-      parameter('reviewId', '复核编号 · review'),
-      parameter('repairId', '修复申请编号 · application for repair'),
-      parameter('inquiryId', '调查编号 · inquiry'),
-      parameter('standardId', '认定标准编号 · standard', { ...code, example: 'BLK-1' }),
-      parameter('region', '地区代码 · region', { ...code, example: 'CN' }),
-      parameter('sourceId', '比对来源编号 · source', { ...code, example: 'national' }),
-    ].map((described) => [described.name, described]),
-  );
+const PARAMETERS: Readonly<Record<string, { name: string; description: string; schema: object }>> = Object.fromEntries(
+  [
+    parameter('subjectId', '主体编号 · subject'),
+    parameter('entryId', '条目编号 · entry'),
+    parameter('agentRef', '代理人编号 · agent'),
+    parameter('proposalId', '拟办编号 · proposal'),
+    parameter('unitId', '单位编号 · unit', { ...code, example: 'unit-a' }),
+    parameter('statementId', '陈述申辩编号 · statement'),
+    parameter('objectionId', '异议编号 · objection'),
+    parameter('verificationId', '核实编号 · verification'),
+    parameter('caseId', '异议或核实编号 · objection or verification'),
+    parameter('reviewId', '复核编号 · review'),
+    parameter('repairId', '修复申请编号 · application for repair'),
+    parameter('inquiryId', '调查编号 · inquiry'),
+    parameter('standardId', '认定标准编号 · standard', { ...code, example: 'BLK-1' }),
+    parameter('region', '地区代码 · region', { ...code, example: 'CN' }),
+    parameter('sourceId', '比对来源编号 · source', { ...code, example: 'national' }),
+  ].map((described) => [described.name, described]),
+);
+
+/** The parameter of a path, as it is described there. */
+export function parameterOf(path: string, name: string): { name: string; description: string; schema: object } {
+  const known = PARAMETERS[name];
+  if (known === undefined) throw new Error(`the path parameter ${name} is not described`);
+  if (name !== 'entryId' || !path.includes('{proposalId}')) return known;
+  return {
+    name,
+    description:
+      '条目编号；关于主体本身的拟办为 `record` · entry, or `record` for a proposal about the subject as such',
+    schema: { anyOf: [uuid, { type: 'string', const: 'record' }], example: uuid.example },
+  };
+}

@@ -27,7 +27,9 @@ export const HTTP_PROBLEMS = {
   IDEMPOTENCY_KEY_INVALID: p(400, 'Idempotency-Key 必须是一个 UUID。', 'Idempotency-Key must be one UUID.'),
   IF_MATCH_INVALID: p(400, 'If-Match 必须是一个强 ETag。', 'If-Match must be one strong ETag.'),
   BODY_NOT_JSON: p(400, '请求内容不是有效的 JSON。', 'The body is not valid JSON.'),
+  ADDRESS_MALFORMED: p(400, '地址中有无法解码的部分。', 'The address cannot be decoded.'),
   BODY_EMPTY: p(400, '请求内容为空。', 'The body is empty.'),
+  CURSOR_INVALID: p(400, '游标无效，或属于另一查询。', 'The cursor is malformed, or belongs to another query.'),
   PERSON_FROM_TOKEN: p(
     400,
     '本人提出时，身份以登录凭证为准，请勿在请求内容中填写。',
@@ -39,7 +41,10 @@ export const HTTP_PROBLEMS = {
   TOKEN_EXPIRED: p(401, '登录凭证已过期。', 'The bearer token has expired.'),
   TOKEN_CLAIMS: p(401, '登录凭证缺少必要的内容。', 'The bearer token lacks a claim.'),
   NOT_FOUND: p(404, '没有这个地址或对象。', 'There is no such address or object.'),
-  IDENTIFIER_TAKEN: p(409, '该证件号码已属于另一主体。', 'The identifier belongs to another subject.'),
+  IDENTIFIER_TAKEN: p(409, '该标识已属于另一主体。', 'The identifier belongs to another subject.', {
+    rule: 'subject.identifier',
+    clause: '3.5',
+  }),
   SHOWN_TEXT_CHANGED: p(
     409,
     '将要展示的文字与您核准的不一致，请重新预览并核准。',

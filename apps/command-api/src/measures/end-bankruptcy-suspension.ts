@@ -6,7 +6,7 @@ import { CommandController, CommandRoute } from '../http/command-route.js';
 import { DocNo } from '../http/fields.js';
 
 export class EndBankruptcySuspensionDto {
-  @DocNo({ zh: '裁定书文号', en: 'ruling', example: '(2026)A01破3号之二' })
+  @DocNo({ zh: '据以中止的裁定书文号', en: 'the ruling that suspended', example: '(2026)A01破3号' })
   rulingNo!: string;
 }
 

@@ -1,6 +1,8 @@
 import { AuthorizeAgentController, AuthorizeAgentHandler } from './authorize-agent.js';
 import { CorrectSubjectIdentifierController, CorrectSubjectIdentifierHandler } from './correct-subject-identifier.js';
+import { JoinDossiersController, JoinDossiersHandler } from './join-dossiers.js';
 import { LookUpSubjectController, LookUpSubjectHandler } from './look-up-subject.js';
+import { ProposeDossiersJoiningController, ProposeDossiersJoiningHandler } from './propose-dossiers-joining.js';
 import { RecordSubjectExtinctController, RecordSubjectExtinctHandler } from './record-subject-extinct.js';
 import { RegisterSubjectController, RegisterSubjectHandler } from './register-subject.js';
 import { RenameSubjectController, RenameSubjectHandler } from './rename-subject.js';
@@ -9,7 +11,9 @@ import { RevokeAgentController, RevokeAgentHandler } from './revoke-agent.js';
 export const SUBJECT_CONTROLLERS = [
   AuthorizeAgentController,
   CorrectSubjectIdentifierController,
+  JoinDossiersController,
   LookUpSubjectController,
+  ProposeDossiersJoiningController,
   RecordSubjectExtinctController,
   RegisterSubjectController,
   RenameSubjectController,
@@ -19,7 +23,9 @@ export const SUBJECT_CONTROLLERS = [
 export const SUBJECT_HANDLERS = [
   AuthorizeAgentHandler,
   CorrectSubjectIdentifierHandler,
+  JoinDossiersHandler,
   LookUpSubjectHandler,
+  ProposeDossiersJoiningHandler,
   RecordSubjectExtinctHandler,
   RegisterSubjectHandler,
   RenameSubjectHandler,

@@ -45,8 +45,18 @@ export class LookUpSubjectDto {
 }
 
 export class SubjectFoundDto {
-  @ApiProperty({ format: 'uuid', description: '主体编号 · subject' })
+  @ApiProperty({
+    format: 'uuid',
+    description: '主体编号；合并档案的为延续的档案 · subject; of joined dossiers the one that goes on',
+  })
   subjectId!: string;
+
+  @ApiProperty({
+    type: [String],
+    format: 'uuid',
+    description: '已并入该主体的其他档案 · other dossiers of the same subject, which refer to it',
+  })
+  joinedSubjectIds!: readonly string[];
 }
 
 export class LookUpSubjectQuery extends Query<SubjectFoundDto> {
@@ -69,7 +79,7 @@ export class LookUpSubjectHandler implements IQueryHandler<LookUpSubjectQuery> {
 
   async execute({ actor, clientIp, body }: LookUpSubjectQuery): Promise<SubjectFoundDto> {
     const { identifier, purpose } = body;
-    const subjectId = await this.people.find(identifier);
+    const [subjectId, ...joinedSubjectIds] = await this.people.find(identifier);
     // That somebody is unknown tells something too: a look-up of a person is registered before it is answered.
     if (identifier.kind !== 'USCC') {
       await this.registers.registerLookup({
@@ -78,14 +88,14 @@ export class LookUpSubjectHandler implements IQueryHandler<LookUpSubjectQuery> {
         role: MAY_LOOK_UP.find((role) => actor.roles.includes(role)) ?? 'PUBLIC',
         ...(subjectId === undefined ? {} : { subjectRef: subjectId }),
         purpose,
-        fieldsReturned: ['subjectId'],
+        fieldsReturned: ['subjectId', 'joinedSubjectIds'],
         maskLevel: 'DEPARTMENT',
         resultCount: subjectId === undefined ? 0 : 1,
         clientIp,
       });
     }
     if (subjectId === undefined) throw new Refusal('SUBJECT_UNKNOWN');
-    return { subjectId };
+    return { subjectId, joinedSubjectIds };
   }
 }
 

@@ -13,6 +13,8 @@ const p = (status: number, zh: string, en: string, more: Partial<Documented> = {
 export const QUERY_PROBLEMS = {
   VALIDATION_FAILED: p(400, '请求的格式不符合要求，详见 errors。', 'The request does not have the required shape.'),
   CURSOR_INVALID: p(400, '分页游标无效，或属于另一查询。', 'The cursor is malformed, or belongs to another query.'),
+  ADDRESS_MALFORMED: p(400, '地址中有无法解码的部分。', 'The address cannot be decoded.'),
+  BODY_EMPTY: p(400, '请求内容为空。', 'The body is empty.'),
   BODY_NOT_JSON: p(400, '请求内容不是有效的 JSON。', 'The body is not valid JSON.'),
   TOKEN_MISSING: p(401, '请先登录：请求没有携带令牌。', 'Log in first: the request carries no token.'),
   TOKEN_INVALID: p(401, '令牌无效。', 'The token is not one of our issuer for this service.'),

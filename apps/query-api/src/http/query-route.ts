@@ -35,6 +35,7 @@ const PARAMETERS: Readonly<Record<string, { readonly description: string; readon
 /** The public sees no focus list. */
 const PUBLIC_LIST = { type: 'string', enum: ['red', 'black'], example: 'black' } as const;
 const COMMON: readonly QueryProblem[] = ['VALIDATION_FAILED', 'STORE_UNAVAILABLE', 'VAULT_UNAVAILABLE'];
+const BODY = ['BODY_EMPTY', 'BODY_NOT_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
 const AUTHENTICATED: readonly QueryProblem[] = [
   ...(['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_CLAIMS', 'ROLE_NOT_ALLOWED'] as const),
   ...(['ISSUER_UNAVAILABLE', 'REGISTER_UNAVAILABLE', 'READ_MODEL_BEHIND'] as const),
@@ -52,7 +53,7 @@ export function QueryRoute(path: string, text: QueryText): MethodDecorator {
 
 /** A question that is put by `POST`: with an identifier or a purpose in its body. */
 export function QuestionRoute(path: string, text: QueryText): MethodDecorator {
-  const problems = [...(text.problems ?? []), 'BODY_NOT_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
+  const problems = [...(text.problems ?? []), ...BODY] as const;
   return applyDecorators(Post(routerPath(path)), HttpCode(200), described(path, { ...text, problems }));
 }
 
@@ -61,6 +62,7 @@ const routerPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 function described(path: string, text: QueryText): MethodDecorator {
   const roles = text.roles.map((role) => `\`${role}\``).join('、');
   const open = text.public === true;
+  const inAddress = path.includes('{') ? (['ADDRESS_MALFORMED'] as const) : [];
   return applyDecorators(
     ...(open ? [PublicRoute()] : [ForActors(...text.roles), ApiBearerAuth()]),
     Header('Cache-Control', open ? 'no-cache' : 'private, no-store'),
@@ -75,6 +77,6 @@ function described(path: string, text: QueryText): MethodDecorator {
       return ApiParam({ name, ...known, ...(open && name === 'list' && { schema: PUBLIC_LIST }) });
     }),
     ...(text.answer ? [ApiOkResponse({ type: text.answer, description: `${text.zh} · ${text.en}` })] : []),
-    ApiQueryProblems([...COMMON, ...(open ? [] : AUTHENTICATED), ...(text.problems ?? [])]),
+    ApiQueryProblems([...COMMON, ...inAddress, ...(open ? [] : AUTHENTICATED), ...(text.problems ?? [])]),
   );
 }

@@ -2,7 +2,7 @@ import type { CommandData } from '../commands.js';
 import type { Draft } from '../draft.js';
 import type { ExternalAnswer } from '../context.js';
 import type { CrossCheckDirection, CrossCheckHit, CrossCheckSource } from '../shared.js';
-import { hit, listed, LOCAL_SOURCE, localHits, removeFromRed } from './cross-list.js';
+import { hit, listedAnywhere, LOCAL_SOURCE, localHits, removeFromRed } from './cross-list.js';
 import { active, ofList, preparing } from './guards.js';
 import { endProcedure } from './generate.js';
 
@@ -31,7 +31,7 @@ export function checkRed(draft: Draft, entryId: string): 'CLEAN' | 'HIT' | 'FAIL
 /** B10: the red lists are searched when a black entry has been recognised. It never blocks the entry. */
 export function checkBlack(draft: Draft, entryId: string): void {
   const { red } = draft.ctx.crossCheck;
-  const local = listed(draft)
+  const local = listedAnywhere(draft)
     .filter((e) => e.listKind === 'RED')
     .map((e) => hit(e));
   if (red.available) {

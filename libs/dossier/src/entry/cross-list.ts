@@ -5,18 +5,25 @@ import type { CrossCheckHit } from '../shared.js';
 import type { Entry } from '../state.js';
 import { exitEntry } from './exit.js';
 
-/** The source that is this dossier itself: every list of the city that the product keeps. */
+/** The source that is this dossier itself, with those joined with it: every list of the city that the product keeps. */
 export const LOCAL_SOURCE = 'local';
 
 /** Black entries of the subject on the list, and focus entries, as hits against a red candidate. */
 export function localHits(draft: Draft): readonly CrossCheckHit[] {
-  return listed(draft)
+  return listedAnywhere(draft)
     .filter((e) => e.listKind === 'BLACK' || e.listKind === 'FOCUS')
     .map((e) => hit(e));
 }
 
-export function listed(draft: Draft): readonly Entry[] {
-  return Object.values(draft.state.entries).filter((e) => isListed(e, draft.today));
+/** On a list today, here or in a dossier that is joined with this one. */
+export function listedAnywhere(draft: Draft): readonly Entry[] {
+  const own = Object.values(draft.state.entries).filter((e) => isListed(e, draft.today));
+  return [...own, ...listedElsewhere(draft)];
+}
+
+/** On a list today in a dossier that is joined with this one. */
+export function listedElsewhere(draft: Draft): readonly Entry[] {
+  return draft.joinedEntries.filter((e) => isListed(e, draft.today));
 }
 
 export function hit(entry: Entry): CrossCheckHit {

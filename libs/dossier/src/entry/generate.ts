@@ -115,7 +115,7 @@ function checkBasis(draft: Draft, standard: RecognitionStandard, basis: readonly
 
 /** I3. */
 function checkDuplicate(draft: Draft, standard: RecognitionStandard, basis: readonly Basis[]): void {
-  const same = Object.values(draft.state.entries).find(
+  const same = [...Object.values(draft.state.entries), ...draft.joinedEntries].find(
     (e) =>
       (e.phase === 'PREPARING' || e.phase === 'ACTIVE') &&
       e.standardId === standard.standardId &&

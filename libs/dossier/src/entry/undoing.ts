@@ -6,7 +6,7 @@ import { verifying } from '../lifecycle.js';
 import { WRONG_EXITS, type ActorRef, type Gate } from '../shared.js';
 import type { Entry } from '../state.js';
 import { checkRed } from './cross-check.js';
-import { listed, removeFromRed } from './cross-list.js';
+import { listedAnywhere, removeFromRed } from './cross-list.js';
 import { exitEntry, lapseExitDuties, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { active, exited, ofList } from './guards.js';
 import { afterRecognition } from './recognition.js';
@@ -134,13 +134,13 @@ function demandReinstatable(draft: Draft, entryId: string, causeEntryId: string)
   const reasons = entry.listKind === 'RED' ? ['BLACK_LISTED', 'FOCUS_LISTED'] : ['TRANSFERRED_TO_BLACK'];
   const caused =
     entry.exit !== undefined && reasons.includes(entry.exit.reason) && entry.exit.causedByEntryId === causeEntryId;
-  const cause = draft.state.entries[causeEntryId];
+  const cause = draft.state.entries[causeEntryId] ?? draft.joinedEntries.find((e) => e.entryId === causeEntryId);
   const wrong =
     cause?.phase === 'EXITED' && (cause.wrong || (cause.exit !== undefined && WRONG_EXITS.includes(cause.exit.reason)));
   draft.demand(caused && wrong, 'REINSTATEMENT_UNFOUNDED');
   const { validTo } = entry.recognition?.terms ?? { validTo: draft.yesterday };
   draft.demand(draft.today <= validTo, 'VALIDITY_OVER', { date: validTo });
-  const others = listed(draft).filter((e) => e.listKind !== 'RED');
+  const others = listedAnywhere(draft).filter((e) => e.listKind !== 'RED');
   draft.demand(others.length === 0, 'OTHER_LISTING_ACTIVE');
   demandUnique(draft, entry);
   return entry;
@@ -148,7 +148,7 @@ function demandReinstatable(draft: Draft, entryId: string, causeEntryId: string)
 
 /** I3: meanwhile nobody has opened an entry on the same standard and document. */
 export function demandUnique(draft: Draft, entry: Entry): void {
-  const twin = Object.values(draft.state.entries).find(
+  const twin = [...Object.values(draft.state.entries), ...draft.joinedEntries].find(
     (e) =>
       e.entryId !== entry.entryId &&
       (e.phase === 'PREPARING' || e.phase === 'ACTIVE') &&

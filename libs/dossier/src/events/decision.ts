@@ -1,10 +1,13 @@
 import type { FocusMode, LegalDate, LegalBasis } from '#libs/rules';
 import type { Personal } from '#libs/subjects';
-import type { ActorRef, AnnouncedTerms, DecisionKind, NonRecognitionReason } from '../shared.js';
+import type { ActorRef, AnnouncedTerms, DecisionKind, EvidenceRef, NonRecognitionReason } from '../shared.js';
 import type { OnEntry } from './parts.js';
 
 export interface DecisionEvents {
-  /** First of the two steps of a decision (spec 2). `content` is what the approver decides on, unchanged. */
+  /**
+   * First of the two steps of a decision (spec 2). `content` is what the approver decides on, unchanged. Where it is
+   * about the subject as such, `entryId` is `record` here and in what follows on the proposal.
+   */
   DecisionProposed: OnEntry & {
     proposalId: string;
     decisionKind: DecisionKind;
@@ -39,6 +42,12 @@ export type ProposalContent =
       reasons: Personal;
     }
   | { kind: 'REPAIR_CONSENT_REVOCATION'; repairId: string; facts: Personal; reasons: Personal }
-  | { kind: 'DOSSIERS_JOINING'; otherSubjectId: string; part: 'CONTINUES' | 'REFERS'; reasons: Personal };
+  | {
+      kind: 'DOSSIERS_JOINING';
+      otherSubjectId: string;
+      part: 'CONTINUES' | 'REFERS';
+      evidence?: readonly EvidenceRef[];
+      reasons: Personal;
+    };
 
 export type RevocationGround = 'VERIFICATION' | 'REMEDY' | 'OWN_FINDING';

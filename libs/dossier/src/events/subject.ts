@@ -1,6 +1,6 @@
 import type { LegalDate, SubjectType } from '#libs/rules';
 import type { Personal } from '#libs/subjects';
-import type { EvidenceRef } from '../shared.js';
+import type { EvidenceRef, Gate } from '../shared.js';
 import type { TwoPersons, Named } from './parts.js';
 
 export interface SubjectEvents {
@@ -18,7 +18,14 @@ export interface SubjectEvents {
   SubjectRenamed: { name: Named; renamedOn: LegalDate; evidence: readonly EvidenceRef[] };
   SubjectIdentifierCorrected: { identifier: Named; reason: Personal; correctedOn: LegalDate };
   /** Two dossiers proved to be one subject. The older CONTINUES, the other REFERS to it. */
-  DossiersJoined: { otherSubjectId: string; part: 'CONTINUES' | 'REFERS'; reason: Personal } & TwoPersons;
+  DossiersJoined: {
+    otherSubjectId: string;
+    part: 'CONTINUES' | 'REFERS';
+    reason: Personal;
+    evidence?: readonly EvidenceRef[];
+    /** What was checked before the decision, in the dossier in which it was taken. */
+    gates?: readonly Gate[];
+  } & TwoPersons;
   AgentAuthorized: {
     agentRef: string;
     scope: readonly ('STATEMENT' | 'OBJECTION' | 'REPAIR' | 'QUERY')[];

@@ -1,3 +1,4 @@
+import { RECORD_SCOPE } from '#libs/subjects';
 import { isWorkingDay, nextDay, SHIPPED_CALENDAR, type LegalDate, type ListKind } from '#libs/rules';
 import type { DossierEventType, EventData, ProducedEvent } from '../events.js';
 import type { SuspensionScope } from '../shared.js';
@@ -131,9 +132,10 @@ export class Invariants {
     }
     if (event.type === 'InitialEntryGenerated') return this.generated(event.data);
     if (event.type === 'ObjectionFiled') this.objections.set(event.data.objectionId, event.data);
-    const { entryId } = event.data as { entryId?: string };
-    const entry = this.entries.get(entryId ?? '');
-    demand(entryId === undefined || entry !== undefined, `${event.type} on an entry that was never generated`);
+    if (event.type === 'DossiersJoined') return this.twoPersons(event);
+    const { entryId = RECORD_SCOPE } = event.data as { entryId?: string };
+    const entry = this.entries.get(entryId);
+    demand(entryId === RECORD_SCOPE || entry !== undefined, `${event.type} on an entry that was never generated`);
     if (!entry) return;
     this.twoPersons(event);
     const seen = this.seen[event.type] as ((entry: Watched, data: unknown, today: LegalDate) => void) | undefined;

@@ -110,11 +110,14 @@ const DECIDED_BY = {
   REINSTATEMENT: 'ReinstateEntry',
   IRREPARABLE_MARK_LIFTING: 'LiftIrreparableMark',
   REPAIR_CONSENT_REVOCATION: 'RevokeRepairConsent',
-  DOSSIERS_JOINING: 'RejectProposal',
+  DOSSIERS_JOINING: 'JoinDossiers',
 } as const;
 
-export function deciding({ state, chance: { a }, add }: About, { entryId, proposalId, content }: Proposal): void {
-  const unit = officialsOf(state.entries[entryId]?.unitId ?? '');
+export function deciding(
+  { state, chance: { a }, add }: About,
+  { entryId, proposalId, content, drafter }: Proposal,
+): void {
+  const unit = officialsOf(state.entries[entryId]?.unitId ?? drafter.unitId ?? '');
   add(24, DECIDED_BY[content.kind], choose([unit.approver, unit.approver, unit.second, S.approver], a), {
     entryId,
     proposalId,

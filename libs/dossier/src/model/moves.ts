@@ -74,6 +74,9 @@ function dossierMoves({ state, today, chance: { a, b }, add }: About): void {
   if (a % 10 === 0) add(1, 'AuthorizeAgent', OTHERS.subject);
   if (a % 11 === 0) add(1, 'RevokeAgent', OTHERS.subject);
   if (a % 12 === 0) add(1, 'RenameSubject', unit.drafter, { renamedOn: today });
+  if (a % 13 === 0) add(1, 'ProposeDossiersJoining', unit.drafter);
+  if (a % 60 === 0) add(1, 'ReferDossier', OTHERS.system);
+  add(1, 'CrossCheckJoined', OTHERS.system);
 }
 
 function preparing({ today, state, chance: { a, b }, add }: About, entry: Entry): void {

@@ -14,8 +14,9 @@ const OPEN_CASES: readonly Case['status'][] = ['FILED', 'ACCEPTED', 'REFERRED', 
 export function leaveNothingOpen(run: Run): void {
   for (const proposal of Object.values(run.state.proposals))
     if (proposal.status === 'OPEN') {
-      const { entryId, proposalId, proposedApprover } = proposal;
-      const rejecting = [S.approver, S.head, ...Object.values(officialsOf(run.state.entries[entryId]?.unitId ?? ''))];
+      const { entryId, proposalId, proposedApprover, drafter } = proposal;
+      const unitId = run.state.entries[entryId]?.unitId ?? drafter.unitId ?? '';
+      const rejecting = [S.approver, S.head, ...Object.values(officialsOf(unitId))];
       const named = rejecting.find((o) => o.userId === proposedApprover) ?? S.approver;
       must(run, move('RejectProposal', named, { entryId, proposalId }));
     }

@@ -5,7 +5,8 @@ import { decide } from '../decide.js';
 import type { ProducedEvent } from '../events.js';
 import { evolve, fold } from '../evolve.js';
 import { Refusal } from '../refusal.js';
-import { initialState, type DossierState } from '../state.js';
+import { initialState, type DossierState, type Subject } from '../state.js';
+import { OTHER_SUBJECT_ID } from '../testing/world.js';
 import { Invariants } from './invariants.js';
 import { Reference } from './reference.js';
 import { SOURCES, WORLD } from './world.js';
@@ -114,6 +115,7 @@ export class Run {
       actor,
       crossCheck: SOURCES[sources % SOURCES.length] ?? WORLD.crossCheck,
       ...(this.natural && { birthDate: '1990-01-01' }),
+      joining: { state: { ...initialState, subject: otherOf(this.natural) }, registeredEarlier: false },
       newId: (label) => `${label}#${number}`,
       sha256: (text) => `sha256:${text.length}`,
     };
@@ -130,6 +132,11 @@ export class Run {
     const bySealed = JSON.stringify(fold(initialState, sealed));
     if (bySealed !== JSON.stringify(JSON.parse(now, seal))) throw new Error('sealed events fold to another state');
   }
+}
+
+/** A second dossier of somebody of the same kind. */
+function otherOf(natural: boolean): Subject {
+  return { subjectId: OTHER_SUBJECT_ID, subjectType: natural ? 'NATURAL_PERSON' : 'ENTERPRISE' };
 }
 
 function seal(_key: string, value: unknown): unknown {

@@ -7,6 +7,7 @@ import { remedyInfo } from '../entry/terms.js';
 import { openCases } from '../lifecycle.js';
 import type { ObjectionGround } from '../shared.js';
 import type { Case, Entry } from '../state.js';
+import { agentsOf, subjectIds } from '../subject/joined.js';
 import { groundKey } from './evolve.js';
 
 /** O2. A further objection on the same ground is joined to the one that is open. */
@@ -68,11 +69,12 @@ function demandObjectable(draft: Draft, entry: Entry, standing: Case['standing']
 function demandOwnStanding(draft: Draft, standing: Case['standing'], objectorRef: string): void {
   const { roles, subjectId, personRef } = draft.ctx.actor;
   if (roles.includes('DISPUTE_HANDLER')) return;
-  const self = draft.subject.subjectId;
-  const agent = personRef !== undefined && draft.state.agents[personRef] !== undefined;
+  const self = subjectIds(draft.state, draft.ctx);
+  const agent = agentsOf(draft.state, draft.ctx, personRef).length > 0;
+  const inPerson = subjectId !== undefined && self.has(subjectId);
   const fits =
     standing === 'SUBJECT'
-      ? objectorRef === self && roles.includes('SUBJECT') && (subjectId === self || agent)
+      ? self.has(objectorRef) && roles.includes('SUBJECT') && (inPerson || agent)
       : personRef === undefined || objectorRef === personRef;
   draft.demand(fits, 'NOT_THE_SUBJECT');
 }

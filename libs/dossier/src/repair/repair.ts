@@ -105,7 +105,10 @@ export function decideRepairIntake(
 
 function barOf(draft: Draft, entry: Entry, repair: Repair): RepairRefusalReason | undefined {
   if (!isListed(entry, draft.today)) return 'NOT_LISTED';
-  if (draft.state.repairBanUntil !== undefined && repair.receivedOn <= draft.state.repairBanUntil) return 'BANNED';
+  const banned = [draft.state, ...(draft.ctx.joined ?? [])].some(
+    ({ repairBanUntil }) => repairBanUntil !== undefined && repair.receivedOn <= repairBanUntil,
+  );
+  if (banned) return 'BANNED';
   if (entry.recognition?.terms.repairable === false) return 'IRREPARABLE';
   if (draft.today < earliestRepairOn(draft, entry, repair)) return 'TOO_EARLY';
   return undefined;

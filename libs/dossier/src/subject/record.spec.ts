@@ -43,15 +43,6 @@ describe('the record of the subject (3.5)', () => {
     s.when(act('RevokeAgent'), OTHERS.subject).expectNothing();
   });
 
-  it('is closed to officials once it refers to another dossier; the system still ends what runs', () => {
-    const pair = { proposalId: 'p', drafter: A.drafter, approver: A.approver };
-    const reason = { $personal: { about: SUBJECT_ID, scope: 'record', value: '同一主体' } };
-    const s = activeFocus(givenDossier(), { from: '2026-09-07', ready: '2026-09-15' });
-    s.append([{ type: 'DossiersJoined', data: { otherSubjectId: 'subject-2', part: 'REFERS', reason, ...pair } }]);
-    s.when(act('RenameSubject', { renamedOn: '2026-09-07' }), A.drafter).refuse('SUBJECT_JOINED');
-    s.clock('2027-09-16').expectAmong(['EntryExited']);
-  });
-
   it('passes over an event of a type that it does not know, and never throws', () => {
     const s = givenDossier();
     const before = JSON.stringify(s.state);

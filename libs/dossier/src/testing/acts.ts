@@ -1,5 +1,6 @@
+import { personal, RECORD_SCOPE } from '#libs/subjects';
 import type { CommandMap, CommandType } from '../commands.js';
-import { SUBJECT_ID } from './world.js';
+import { A, OTHER_SUBJECT_ID, SUBJECT_ID } from './world.js';
 
 /** A command as a test names it: only what matters to the test; the rest is filled in by the scenario. */
 export interface Act<T extends CommandType = CommandType> {
@@ -34,6 +35,7 @@ export const USUAL: { readonly [T in CommandType]?: Partial<CommandMap[T]> } = {
     validTo: '2035-12-31',
   },
   RevokeAgent: { agentRef: 'person-agent' },
+  ProposeDossiersJoining: { otherSubjectId: OTHER_SUBJECT_ID, reasons, evidence: [] },
   GenerateInitialEntry: { facts: '事实' },
   WithdrawEntry: { reason: reasons },
   RecordResponsiblePerson: {
@@ -129,4 +131,11 @@ export const USUAL: { readonly [T in CommandType]?: Partial<CommandMap[T]> } = {
   DecideRepairIntake: { complete: true },
   RecordRepairCheck: { method: 'SITE_CHECK', result: 'SATISFIED', notes: '已纠正' },
   RunExitChain: { text: '退出公告' },
+  ReferDossier: {
+    otherSubjectId: OTHER_SUBJECT_ID,
+    reason: personal(OTHER_SUBJECT_ID, RECORD_SCOPE, reasons),
+    proposalId: 'proposal-there',
+    drafter: A.drafter,
+    approver: A.approver,
+  },
 };

@@ -186,6 +186,7 @@ export class Scenario {
 const NO_ENTRY: readonly CommandType[] = [
   ...(['RegisterSubject', 'RenameSubject', 'CorrectSubjectIdentifier', 'AuthorizeAgent', 'RevokeAgent'] as const),
   ...(['GenerateInitialEntry', 'RecordSubjectExtinct', 'SettleDueDeadlines', 'RecomputeDeadlines'] as const),
+  ...(['ProposeDossiersJoining', 'JoinDossiers', 'ReferDossier', 'CrossCheckJoined'] as const),
 ];
 
 const FURTHER_IDS: { readonly [T in CommandType]?: readonly string[] } = {
@@ -215,7 +216,7 @@ const FURTHER_IDS: { readonly [T in CommandType]?: readonly string[] } = {
 const ON_A_PROPOSAL: readonly CommandType[] = [
   ...(['RejectProposal', 'ReassignTask', 'RecognizeEntry', 'DecideNotToRecognize', 'WaivePriorNotice'] as const),
   ...(['RevokeEntry', 'DecideRepair', 'ExtendValidity', 'ReinstateEntry', 'LiftIrreparableMark'] as const),
-  ...(['RevokeRepairConsent'] as const),
+  ...(['RevokeRepairConsent', 'JoinDossiers'] as const),
 ];
 
 function idsOf(type: CommandType): readonly string[] {

@@ -119,6 +119,8 @@ export const B = officialsOf('unit-b');
 export const S = officialsOf('unit-s');
 
 export const SUBJECT_ID = 'subject-1';
+/** A second dossier, which may prove to be the same subject's. */
+export const OTHER_SUBJECT_ID = 'subject-2';
 
 export const OTHERS = {
   office: official('office/clerk', 'office', 'JOINT_CONFERENCE_OFFICE'),
