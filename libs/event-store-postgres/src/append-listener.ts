@@ -1,7 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
-import type { Wakeup } from '#libs/event-store';
+import { Pauses, type Wakeup } from '#libs/event-store';
 import { APPENDED_CHANNEL } from './create-event-log.migration.js';
-import { Pauses } from './pauses.js';
 
 /**
  * Listens for appends of every process on a connection of its own and wakes the subscriptions. It only shortens their

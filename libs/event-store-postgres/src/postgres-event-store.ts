@@ -2,8 +2,10 @@ import { Client, Pool, type ClientConfig, type PoolConfig, type QueryArrayConfig
 import {
   EventStore,
   formatPosition,
+  Pauses,
   prepareAppend,
   StoreUnavailable,
+  unlessAborted,
   Wakeup,
   WrongExpectedRevision,
   type AppendResult,
@@ -19,7 +21,6 @@ import {
 import { AppendListener } from './append-listener.js';
 import { faultOf, unavailable } from './faults.js';
 import { LogCursor } from './log-cursor.js';
-import { Pauses } from './pauses.js';
 import { asText, columns, eventOf, PageSize, type EventRow } from './rows.js';
 
 export interface PostgresEventStoreOptions {
@@ -254,17 +255,4 @@ function translated(error: unknown): unknown {
   const fault = faultOf(error);
   if (fault === 'lost') return new LostStatement('the connection was lost', { cause: error });
   return fault === 'refused' ? unavailable(error, false) : error;
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
-  let stop: () => void = () => {};
-  const aborted = new Promise<'aborted'>((resolve) => {
-    stop = (): void => resolve('aborted');
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -13,7 +13,7 @@ export class WrongExpectedRevision extends Error {
   }
 }
 
-/** The events of one append are larger than every store accepts (1 MiB of JSON together). Nothing was written. */
+/** The events of one append are larger than every store accepts (1 MiB together). Nothing was written. */
 export class AppendTooLarge extends Error {
   constructor(
     readonly streamId: string,

@@ -79,7 +79,7 @@ export abstract class EventStore {
    * The same event ids again at the same expected revision answer what the first append answered and write nothing.
    *
    * @throws WrongExpectedRevision when the stream is not where the writer believed; nothing was written
-   * @throws AppendTooLarge when the events together exceed 1 MiB of JSON; nothing was written
+   * @throws AppendTooLarge when the events together exceed 1 MiB; nothing was written
    * @throws StoreUnavailable when the store is away; `outcomeUnknown` says whether the events may have been written
    */
   abstract append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult>;

@@ -65,6 +65,20 @@ export function appendContract(context: () => ContractContext): void {
       expect(await collect(store.readStream(id))).toHaveLength(1);
     });
 
+    it('counts every event of an append, also many small ones', async () => {
+      const { store, stream } = context();
+      const id = stream();
+      const small = (count: number): NewEvent[] => {
+        const length = Math.floor(MAX_APPEND_BYTES / 1_000) - 2 * 'Counted'.length - 64 - '{"text":""}{}'.length;
+        return Array.from({ length: count }, (_, index) =>
+          event(index, { data: { text: 'x'.repeat(length) }, metadata: {} }),
+        );
+      };
+      await expect(store.append(id, 'no-stream', small(1_001))).rejects.toThrow(AppendTooLarge);
+      expect(await collect(store.readStream(id))).toEqual([]);
+      expect((await store.append(id, 'no-stream', small(1_000))).revision).toBe(999n);
+    });
+
     it('writes a stream of 1,000 events, at once and in pieces', async () => {
       const { store, stream } = context();
       const [whole, pieces] = [stream(), stream()];
