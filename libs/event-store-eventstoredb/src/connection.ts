@@ -1,0 +1,101 @@
+import { setMaxListeners } from 'node:events';
+import {
+  EventStoreDBClient,
+  type ChannelCredentialOptions,
+  type DNSClusterOptions,
+  type GossipClusterOptions,
+  type SingleNodeOptions,
+} from '@eventstore/db-client';
+import type { ConnectionSettings } from './connection-string.js';
+
+/** One client of the server, with what the client itself leaves open. */
+export class Connection extends EventStoreDBClient {
+  private readonly closing = new AbortController();
+  private channel: Awaited<ReturnType<EventStoreDBClient['getChannel']>> | undefined;
+
+  /**
+   * Appends go one call each, never by `BatchAppend`. There all clients of a process share one table of what is under way: when
+   * the stream of one breaks, the appends of all fail, and an answer to one of them then throws where nobody can catch it and
+   * ends the process. Its deadlines are instants of the server's clock, and a node that does not lead is not recognised.
+   */
+  protected override supports = async (): Promise<boolean> => false;
+
+  constructor(settings: ConnectionSettings) {
+    // Each overload takes one of the three; the client itself tells them apart by what is there.
+    super(
+      clientOptionsOf(settings) as SingleNodeOptions,
+      channelCredentialsOf(settings),
+      settings.credentials.reveal(),
+    );
+    // Every call under way listens.
+    setMaxListeners(0, this.closing.signal);
+    this.keepChannel();
+    this.catchReconnecting();
+  }
+
+  /** Aborts when the connection is closed: whoever waits for an answer on it waits in vain. */
+  get gone(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  /** Ends all that is under way and closes the channel, which `dispose` leaves open. Never rejects. */
+  async close(): Promise<void> {
+    if (this.closing.signal.aborted) return;
+    this.closing.abort();
+    this.channel?.close();
+    await this.dispose().catch(() => {});
+  }
+
+  /**
+   * A channel that is still being looked for when the connection is closed is closed as soon as it is found. And a channel is
+   * closed a moment late: the client may have given it to an append that is about to begin, which on a closed one throws
+   * where nobody can catch it and ends the process.
+   */
+  private keepChannel(): void {
+    const open = this.getChannel;
+    this.getChannel = async () => {
+      const channel = await open();
+      if (channel !== this.channel) {
+        this.channel = channel;
+        const close = channel.close.bind(channel);
+        channel.close = () => void setImmediate(close);
+      }
+      if (this.closing.signal.aborted) channel.close();
+      return channel;
+    };
+  }
+
+  /** The client does not await this, and it rejects when no node is found any more. */
+  private catchReconnecting(): void {
+    const handle = this.handleError;
+    this.handleError = (client, error) => handle(client, error).catch(() => {});
+  }
+}
+
+function clientOptionsOf(settings: ConnectionSettings): SingleNodeOptions | DNSClusterOptions | GossipClusterOptions {
+  const { addresses, discovery, connectionName } = settings;
+  const common = {
+    keepAliveInterval: settings.keepAliveIntervalMs,
+    keepAliveTimeout: settings.keepAliveTimeoutMs,
+    ...(connectionName === undefined ? {} : { connectionName }),
+  };
+  if (discovery === 'single') return { ...common, endpoint: addresses[0] };
+  const cluster = {
+    ...common,
+    nodePreference: settings.nodePreference,
+    gossipTimeout: settings.gossipTimeoutS,
+    discoveryInterval: settings.discoveryIntervalMs,
+    maxDiscoverAttempts: settings.maxDiscoverAttempts,
+  };
+  return discovery === 'dns' ? { ...cluster, discover: addresses[0] } : { ...cluster, endpoints: [...addresses] };
+}
+
+function channelCredentialsOf({ tls, certificates }: ConnectionSettings): ChannelCredentialOptions {
+  if (!tls) return { insecure: true };
+  const { authority, userCertificate, userKey } = certificates.reveal();
+  return {
+    ...(authority === undefined ? {} : { rootCertificate: authority }),
+    ...(userCertificate === undefined ? {} : { userCertFile: userCertificate }),
+    ...(userKey === undefined ? {} : { userKeyFile: userKey }),
+  };
+}
