@@ -53,6 +53,49 @@ export class RebuildInProgress extends Error {
   }
 }
 
+/** By what two logs are told apart, as `LogIdentity`. */
+interface FirstEvent {
+  readonly firstPosition: Position;
+  readonly firstEventId: string;
+}
+
+/** The read models were made from another log than the one that is configured. Nothing was followed or written. */
+export class AnotherLog extends Error {
+  constructor(
+    readonly followed: FirstEvent,
+    /** Undefined when the log is empty. */
+    readonly configured: FirstEvent | undefined,
+  ) {
+    const described = ({ firstEventId, firstPosition }: FirstEvent): string =>
+      `begins with event ${firstEventId} at position ${firstPosition}`;
+    super(
+      `the read models were made from another log, one that ${described(followed)}; the log that is configured ` +
+        `${configured === undefined ? 'is empty' : described(configured)}: configure the log they were made from, or ` +
+        'move them to this one with operator copy-log --switch',
+    );
+    this.name = 'AnotherLog';
+  }
+}
+
+/** Servers are connected to the read store while it is to be moved to another log. Nothing was changed. */
+export class ServersConnected extends Error {
+  constructor(readonly applications: readonly string[]) {
+    super(`servers are still connected to the database (${applications.join(', ')}): stop them first`);
+    this.name = 'ServersConnected';
+  }
+}
+
+/** A position is held that is not one of the log that the read models are to be moved from. Nothing was changed. */
+export class PositionUnknown extends Error {
+  constructor(
+    readonly table: string,
+    readonly position: Position,
+  ) {
+    super(`${table} holds position ${position}, where the log that was copied has no event`);
+    this.name = 'PositionUnknown';
+  }
+}
+
 /** No projection or process of this name is registered here. */
 export class UnknownFollower extends Error {
   constructor(

@@ -1,6 +1,14 @@
 import type { EventStore, Position, RecordedEvent } from '#libs/event-store';
 import type { Checkpoint, Slot } from './checkpoints.js';
-import { CheckpointMoved, PoisonEvent, RebuildInProgress, VersionMismatch, describeError } from './errors.js';
+import {
+  AnotherLog,
+  CheckpointMoved,
+  PoisonEvent,
+  RebuildInProgress,
+  VersionMismatch,
+  describeError,
+} from './errors.js';
+import type { FollowedLogGuard } from './followed-log.js';
 import type { Leases } from './leases.js';
 import { GrowingPause, sleep } from './pauses.js';
 
@@ -15,6 +23,7 @@ export interface LoopSettings {
   readonly store: EventStore;
   readonly leases: Leases;
   readonly log: FollowerLog;
+  readonly guard: Pick<FollowedLogGuard, 'ensure'>;
   readonly batchSize: number;
   /** How often a follower that another process owns, or that is stopped, is looked at again. */
   readonly pollMs: number;
@@ -88,8 +97,8 @@ export class FollowLoop {
           const attempt = this.pause.attempts + 1;
           log.warn({ follower: name, attempt }, describeError(error));
           await this.follower.note(error, attempt).catch(() => undefined);
-          if (error instanceof VersionMismatch) {
-            // Another process may be of the version that fits.
+          if (error instanceof VersionMismatch || error instanceof AnotherLog) {
+            // Another process may be of the version that fits, and on the right log.
             await this.release();
             await sleep(this.settings.pollMs, this.closing.signal);
           } else if (error instanceof RebuildInProgress) {
@@ -107,6 +116,7 @@ export class FollowLoop {
     const lease = await this.own();
     if (lease === undefined) return sleep(this.settings.pollMs, this.closing.signal);
     const signal = AbortSignal.any([lease, this.closing.signal]);
+    await this.settings.guard.ensure();
     const checkpoint = await this.follower.prepare(signal);
     const tookOver = this.tookOver;
     this.tookOver = false;
@@ -120,7 +130,11 @@ export class FollowLoop {
     });
     for await (const batch of batches) {
       if (signal.aborted) return;
-      if (batch.events.length > 0) await this.follower.handle(batch.events);
+      if (batch.events.length > 0) {
+        // The log was empty when it was looked at first.
+        await this.settings.guard.ensure();
+        await this.follower.handle(batch.events);
+      }
       this.pause.reset();
     }
   }

@@ -4,6 +4,7 @@ import { DEFAULT_RETRY, type RetrySettings } from './applier.js';
 import { type FollowerError, allCheckpoints, setState } from './checkpoints.js';
 import { UnknownFollower } from './errors.js';
 import { type FillSettings, type RebuildProgress, shareOf } from './fill.js';
+import { FollowedLogGuard } from './followed-log.js';
 import { FollowLoop, type FollowerLog } from './follow-loop.js';
 import { type FollowerSettings, LiveProjection, RunningProcess } from './followers.js';
 import { Leases, heldLeases } from './leases.js';
@@ -80,6 +81,7 @@ export class ProjectionRunner {
   private readonly waiter: CheckpointWaiter;
   private readonly projections: ReadonlyMap<string, Projection>;
   private readonly retry: RetrySettings;
+  private readonly guard: FollowedLogGuard;
   private loops: FollowLoop[] = [];
 
   /** @throws Error when a name stands twice or a table is declared wrongly */
@@ -100,6 +102,7 @@ export class ProjectionRunner {
     // A connection that is cut while it is lent out would otherwise end the process; its query fails all the same.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.leases = new Leases(settings.url);
+    this.guard = new FollowedLogGuard(this.pool, settings.store);
     this.waiter = new CheckpointWaiter({ url: settings.url, pool: this.pool });
     settings.metrics?.watch(() => this.statuses(false));
   }
@@ -111,6 +114,7 @@ export class ProjectionRunner {
       store: this.settings.store,
       leases: this.leases,
       log: this.settings.log ?? SILENT,
+      guard: this.guard,
       batchSize: this.settings.batchSize ?? 1_000,
       pollMs: this.settings.pollMs ?? 1_000,
       pauseMs: this.retry.pauseMs,
@@ -173,13 +177,15 @@ export class ProjectionRunner {
     await this.set(name, 'RUNNING');
   }
 
-  /** See `rebuild()`. @throws UnknownFollower */
+  /** See `rebuild()`. @throws UnknownFollower, AnotherLog */
   async rebuild(name: string, call: RebuildCall = {}): Promise<RebuildResult> {
+    await this.guard.ensure();
     return rebuild(this.projection(name), { ...this.fillSettings(call), url: this.settings.url, fresh: call.fresh });
   }
 
-  /** See `verify()`. @throws UnknownFollower */
+  /** See `verify()`. @throws UnknownFollower, AnotherLog */
   async verify(name: string, call: Omit<RebuildCall, 'fresh'> = {}): Promise<Verification> {
+    await this.guard.ensure();
     return verify(this.projection(name), { ...this.fillSettings(call), url: this.settings.url });
   }
 

@@ -13,6 +13,8 @@ export interface WaiterSettings {
   readonly pool: Pool;
   /** How often the checkpoints are read while somebody waits, should an announcement be lost. Default 250 ms. */
   readonly pollMs?: number;
+  /** A replica takes no LISTEN: there the checkpoints are only read, every 50 ms unless told otherwise. */
+  readonly replica?: boolean;
 }
 
 /**
@@ -71,7 +73,7 @@ export class CheckpointWaiter {
   }
 
   private async listen(): Promise<void> {
-    if (this.listener !== undefined || this.closed) return;
+    if (this.listener !== undefined || this.closed || this.settings.replica === true) return;
     this.connecting ??= this.connect().finally(() => {
       this.connecting = undefined;
     });
@@ -122,12 +124,15 @@ export class CheckpointWaiter {
 
   private schedule(): void {
     if (this.poll !== undefined || this.waiters.size === 0 || this.closed) return;
-    this.poll = setTimeout(() => {
-      this.poll = undefined;
-      this.listen()
-        .then(() => this.look())
-        .catch(() => undefined)
-        .finally(() => this.schedule());
-    }, this.settings.pollMs ?? 250);
+    this.poll = setTimeout(
+      () => {
+        this.poll = undefined;
+        this.listen()
+          .then(() => this.look())
+          .catch(() => undefined)
+          .finally(() => this.schedule());
+      },
+      this.settings.pollMs ?? (this.settings.replica === true ? 50 : 250),
+    );
   }
 }

@@ -12,10 +12,10 @@ export class ReadModels {
     private readonly settings: QueryApiSettings,
   ) {}
 
-  /** Waits, bounded, until a read model holds a position. @throws ProblemException READ_MODEL_BEHIND */
-  async caughtUp(after: string | undefined, projection: string): Promise<void> {
+  /** Waits, bounded, until every read model of the question holds a position. @throws ProblemException READ_MODEL_BEHIND */
+  async caughtUp(after: string | undefined, ...projections: readonly [string, ...string[]]): Promise<void> {
     if (after === undefined) return;
-    const reached = await this.runner.waitFor(after, [projection], this.settings.afterTimeoutMs);
+    const reached = await (this.read.waiter ?? this.runner).waitFor(after, projections, this.settings.afterTimeoutMs);
     if (!reached) throw queryProblem('READ_MODEL_BEHIND');
   }
 

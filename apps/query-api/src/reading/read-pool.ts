@@ -1,8 +1,13 @@
 import type { Pool } from 'pg';
+import type { CheckpointWaiter } from '#libs/read-store';
 
 /** The connections that questions are answered over; a replica will do. */
 export class ReadPool {
-  constructor(readonly pool: Pool) {}
+  /** @param waiter where the connections lead to a replica: what waits until the replica shows a position */
+  constructor(
+    readonly pool: Pool,
+    readonly waiter?: CheckpointWaiter,
+  ) {}
 }
 
 /** What the API of questions is told by whoever composes it. */

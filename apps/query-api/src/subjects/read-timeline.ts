@@ -27,7 +27,8 @@ export class ReadTimelineHandler implements IQueryHandler<ReadTimelineQuery> {
   ) {}
 
   async execute({ actor, subjectId, wanted }: ReadTimelineQuery): Promise<TimelinePageDto> {
-    await this.models.caughtUp(wanted.after, 'dossier-timeline');
+    // What may be seen follows from the entries, and is told by the timeline.
+    await this.models.caughtUp(wanted.after, 'current-lists', 'dossier-timeline');
     const route = { method: 'GET', path: '/subjects/:subjectId/timeline' };
     const visible = await this.policy.visible(actor, subjectId, route, 'CASE');
     return this.view.page(actor, visible, wanted, 'MASKED');

@@ -48,7 +48,8 @@ export class SearchTimelineHandler implements IQueryHandler<SearchTimelineQuery>
   ) {}
 
   async execute({ actor, subjectId, wanted, clientIp }: SearchTimelineQuery): Promise<TimelinePageDto> {
-    await this.models.caughtUp(wanted.after, 'dossier-timeline');
+    // What may be seen follows from the entries, and is told by the timeline.
+    await this.models.caughtUp(wanted.after, 'current-lists', 'dossier-timeline');
     const route = { method: 'POST', path: '/subjects/:subjectId/timeline/search' };
     const visible = await this.policy.visible(actor, subjectId, route, 'CASE');
     const page = await this.view.page(actor, visible, wanted, 'REGISTERED');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { type EventStore, type NewEvent, type Position, type RecordedEvent, MemoryEventStore } from '#libs/event-store';
 import { type FreshDatabase, freshDatabase } from '../../../../test/support/database.js';
+import { CreateFollowedLog1763700007001 } from '../create-followed-log.js';
 import { CreateReadStore1763700000002 } from '../create-read-store.js';
 import type { Projection, ProjectionWriter } from '../projection.js';
 import { ProjectionRunner, type RunnerSettings } from '../runner.js';
@@ -70,7 +71,10 @@ export async function append(store: EventStore, stream: string, ...events: NewEv
 /** One event after another, round the streams `dossier-0` … ; the same log every time. */
 export async function fillLog(store: EventStore, events: number, streams = 20): Promise<Position> {
   let position = '';
-  for (let i = 0; i < events; i += 1) position = await append(store, `dossier-${i % streams}`, added(i));
+  for (let i = 0; i < events; i += 1) {
+    const eventId = `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
+    position = await append(store, `dossier-${i % streams}`, { ...added(i), eventId });
+  }
   return position;
 }
 
@@ -88,6 +92,7 @@ export async function world(projections: readonly Pick<Projection, 'tables'>[] =
   const database = await freshDatabase({
     migrations: [
       CreateReadStore1763700000002,
+      CreateFollowedLog1763700007001,
       ...projections.map((projection, i) => projectionMigration('CreateFixture', 1763700001000 + i, projection)),
     ],
   });
