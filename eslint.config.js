@@ -16,6 +16,10 @@ const noEventBus = forbidNames(
   'CommandBus and QueryBus only: events are learned from the subscription (D5).',
 );
 const noApps = forbid('(^|/)apps/|^#apps/', 'A library never knows an app.');
+const noAdapters = forbid(
+  '^#libs/(event-store-|embedded-postgres$|composition$)',
+  'Only libs/composition knows which adapter is in use; what it makes is handed over.',
+);
 const noProjections = forbid('^#projections(/|$)', 'A library never knows a read model; it is handed one.');
 
 const imports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
@@ -59,6 +63,20 @@ const pure = (folder, ...friends) => ({
 });
 
 const apps = ['command-api', 'query-api', 'projector', 'console'];
+const noOtherApp = (app) =>
+  forbid(
+    `^(\\.\\./)+(apps/)?(${[...apps, 'standalone', 'operator'].filter((other) => other !== app).join('|')})/`,
+    'No app imports another; only standalone and the operator assemble them.',
+  );
+const noStore = forbid(
+  '^#libs/event-store-',
+  'An app does not know which store is in use: #libs/composition opens it.',
+);
+const assembling = [
+  forbid('^(\\.\\./)+(libs|projections)/', 'Another project is imported by its alias.'),
+  noEventBus,
+  forbid('^(\\.\\./)+(apps/)?operator/', 'The server does not know the command line.'),
+];
 
 export default defineConfig(
   { ignores: ['dist', 'coverage', '.data', '**/node_modules'] },
@@ -74,9 +92,10 @@ export default defineConfig(
     files: ['**/*.{js,mjs}'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          ...['process', 'console', 'URL', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+          ...['fetch', 'AbortSignal'],
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },
@@ -96,7 +115,18 @@ export default defineConfig(
     },
   },
 
-  { files: ['libs/**/*.ts'], rules: imports(byAlias, noEventBus, noApps, noProjections) },
+  { files: ['libs/**/*.ts'], rules: imports(byAlias, noEventBus, noApps, noProjections, noAdapters) },
+  {
+    // Where the adapters are chosen. The demonstration's own database is none of its business.
+    files: ['libs/composition/**/*.ts'],
+    rules: imports(
+      byAlias,
+      noEventBus,
+      noApps,
+      noProjections,
+      forbid('^#libs/embedded-postgres$', 'The embedded database belongs to the standalone server.'),
+    ),
+  },
   pure('subjects', 'rules'),
   pure('rules', 'subjects'),
   pure('dossier', 'rules', 'subjects'),
@@ -138,7 +168,10 @@ export default defineConfig(
       byAlias,
       noApps,
       forbid('^@nestjs/cqrs$', 'A projection has no bus: it reads events and writes its table.'),
-      forbid('^#libs/(event-store-|embedded-postgres|vault$)', 'A projection does not know which store is in use.'),
+      forbid(
+        '^#libs/(event-store-|embedded-postgres$|composition$|vault$)',
+        'A projection does not know which store is in use.',
+      ),
       forbidNames('^#libs/event-store$', '^(EventStore|.*[aA]ppend.*|.*Loop)$', 'A projection cannot append.'),
       forbidNames('^#libs/dossier$', '^decide', 'A projection decides nothing.'),
     ),
@@ -148,20 +181,18 @@ export default defineConfig(
     rules: imports(
       byAlias,
       noEventBus,
-      forbid(
-        `^(\\.\\./)+(apps/)?(${[...apps, 'standalone', 'operator'].filter((other) => other !== app).join('|')})/`,
-        'No app imports another; only standalone and the operator assemble them.',
-      ),
+      noOtherApp(app),
+      noStore,
+      forbid('^#libs/embedded-postgres$', 'The embedded database belongs to the standalone server.'),
     ),
   })),
-  {
-    files: ['apps/{standalone,operator}/**/*.ts'],
-    rules: imports(
-      forbid('^(\\.\\./)+(libs|projections)/', 'Another project is imported by its alias.'),
-      noEventBus,
-      forbid('^(\\.\\./)+(apps/)?operator/', 'The server does not know the command line.'),
-    ),
-  },
+  ...apps.map((app) => ({
+    // What stands beside an app's main puts it together; the folders below are handed what they need.
+    files: [`apps/${app}/src/*/**/*.ts`],
+    rules: imports(byAlias, noEventBus, noOtherApp(app), noAdapters),
+  })),
+  { files: ['apps/operator/**/*.ts'], rules: imports(...assembling) },
+  { files: ['apps/standalone/**/*.ts'], rules: imports(...assembling, noStore) },
   {
     // An `import type` of a DTO compiles, but the validation pipe then sees `Function` and refuses every property.
     files: ['**/*.controller.ts'],

@@ -43,11 +43,26 @@ const cases: readonly Case[] = [
   ...allowed('libs/event-store-postgres/src/x.ts', "import '#libs/event-store';", "import 'pg';"),
   ...refused(imports, 'libs/vault/src/x.ts', "import '../../../apps/operator/src/x.js';", "import '#projections';"),
   ...refused(imports, 'libs/vault/src/x.ts', "import '../../rules/src/x.js';"),
+  ...refused(
+    imports,
+    'libs/vault/src/x.ts',
+    ...["import '#libs/event-store-postgres';", "import '#libs/embedded-postgres';", "import '#libs/composition';"],
+  ),
+  ...refused(
+    imports,
+    'libs/composition/src/x.ts',
+    ...["import '#libs/embedded-postgres';", "import '#projections';", "import '../../../apps/projector/src/x.js';"],
+  ),
+  ...allowed(
+    'libs/composition/src/x.ts',
+    ...["import '#libs/event-store-postgres';", "import '#libs/event-store-eventstoredb';", "import '#libs/vault';"],
+  ),
 
   ...refused(
     imports,
     'projections/src/deadlines/x.ts',
     ...["import '#libs/event-store-postgres';", "import '@nestjs/cqrs';", "import '../../../apps/projector/src/x.js';"],
+    ...["import '#libs/composition';"],
     ...["import { EventStore } from '#libs/event-store';", "import { decide } from '#libs/dossier';"],
   ),
   ...allowed(
@@ -62,6 +77,12 @@ const cases: readonly Case[] = [
     "import '../../standalone/src/x.js';",
   ),
   ...refused(imports, 'apps/query-api/src/queries/x.ts', "import '../../../command-api/src/x.js';"),
+  ...refused(imports, 'apps/query-api/src/queries/x.ts', "import '#libs/composition';"),
+  ...refused(imports, 'apps/projector/src/x.ts', "import '#libs/event-store-postgres';"),
+  ...refused(imports, 'apps/projector/src/x.ts', "import '#libs/embedded-postgres';"),
+  ...refused(imports, 'apps/standalone/src/x.ts', "import '#libs/event-store-eventstoredb';"),
+  ...allowed('apps/query-api/src/process.ts', "import '#libs/composition';", "import '#projections';"),
+  ...allowed('apps/standalone/src/x.ts', "import '#libs/embedded-postgres';", "import '#libs/composition';"),
   ...refused(
     imports,
     'apps/command-api/src/x.ts',

@@ -1,7 +1,7 @@
 import { readConfiguration } from '#libs/platform';
 import { bootstrap } from '../../apps/standalone/src/bootstrap.js';
 import { composition } from '../../apps/standalone/src/composition.js';
-import { Stopper } from '../../apps/standalone/src/stopper.js';
+import { Stopper } from '#libs/composition';
 
 // The program of `npm start`, but that it begins empty: what stands in the log is what the test has done.
 const configuration = readConfiguration({ env: process.env, args: process.argv.slice(2), root: process.cwd() });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addConfigurationCommand } from './commands/configuration.js';
+import { addCopyLogCommand } from './commands/copy-log.js';
 import { addDemoTokenCommand } from './commands/demo-token.js';
 import { addFollowerCommands } from './commands/followers.js';
 import { addHealthCommand } from './commands/health.js';
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addVaultCommands,
   addRegistersCommands,
   addLogStatsCommand,
+  addCopyLogCommand,
   addDemoTokenCommand,
   addImportCommand,
 ];

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { openEventStore } from '#libs/composition';
 import type { EventStore } from '#libs/event-store';
-import { PostgresEventStore } from '#libs/event-store-postgres';
 import { readConfiguration, type Configuration } from '#libs/platform';
 import { createDataSource } from '#libs/read-store';
 import { composition } from '../../standalone/src/composition.js';
@@ -84,13 +84,13 @@ export async function withLog<T>(configuration: Configuration, work: (place: Wor
     // A connection that is cut shows in the query it was for; unheard, it would end the process.
     pool.on('error', () => undefined);
     pool.on('connect', (client) => client.on('error', () => undefined));
-    const store = new PostgresEventStore(pool);
+    const log = openEventStore(configuration, url);
     try {
       // Whether the database answers at all is told here, in the words of the driver and not of a part of ours.
       await pool.query('select 1');
-      return await work({ url, pool, store });
+      return await work({ url, pool, store: log.store });
     } finally {
-      await store.close();
+      await log.close();
       await pool.end();
     }
   });

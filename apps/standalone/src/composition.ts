@@ -1,37 +1,26 @@
 import type { DynamicModule, Type } from '@nestjs/common';
-import type { Clock, Configuration, HealthRegistry, Logger, Metrics, ProblemMapper } from '#libs/platform';
-import type { DataSourceSettings } from '#libs/read-store';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import { PROJECTION_ENTITIES, PROJECTION_MIGRATIONS } from '#projections';
-import { accessProblem, CreateRegisters1763700002001, DEMONSTRATION_USERS } from '#libs/access';
-import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
-import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
-import { CreateEvidence1763700006001, evidenceProblem } from '#libs/evidence';
-import { CreateJobs1763700005001 } from '#libs/jobs';
-import { CreateReadStore1763700000002 } from '#libs/read-store';
-import { CreateVault1763700001001, vaultProblem } from '#libs/vault';
-import { BatchesModule } from '../../command-api/src/batches/index.js';
-import { EvidenceModule } from '../../command-api/src/evidence/index.js';
-import { CommandApiModule, commandProblem } from '../../command-api/src/index.js';
-import { QueryApiModule, queryProblemMapper } from '../../query-api/src/index.js';
+import { accessProblem, DEMONSTRATION_USERS } from '#libs/access';
+import { migrationsWith, openPool, RuntimeModule, Started, type Foundation as Common } from '#libs/composition';
+import { evidenceProblem } from '#libs/evidence';
+import type { Clock, ProblemMapper } from '#libs/platform';
+import type { DataSourceSettings } from '#libs/read-store';
+import { vaultProblem } from '#libs/vault';
+import { commandProblem, commandSide } from '../../command-api/src/index.js';
+import { queryProblemMapper, querySide, ReadPool } from '../../query-api/src/index.js';
 import type { DemonstrationLogin, Link } from './banner.js';
+import { SteppingDemoClock } from './demonstration-clock.js';
 import { loadDemonstration } from './demonstration/loading.js';
 import { DemonstrationModule } from './demonstration.module.js';
 import { documentApi } from './open-api.js';
-import { openRuntime, type Runtime } from './runtime.js';
-import { RuntimeModule } from './runtime.module.js';
+import { openStandalone, type StandaloneRuntime } from './runtime.js';
 
 /** What every part of the process is made from. */
-export interface Foundation {
-  readonly configuration: Configuration;
-  /** `postgres://…`, of one's own or of the embedded server. */
-  readonly databaseUrl: string;
+export interface Foundation extends Omit<Common, 'pool'> {
   /** Open, its migrations done. */
   readonly dataSource: DataSource;
-  readonly logger: Logger;
-  readonly health: HealthRegistry;
-  readonly metrics: Metrics;
   /** What the demonstration's clock runs by; the machine's clock when left out. Without effect in production. */
   readonly clockSource?: Clock;
   /** Present where an empty demonstration is to be filled with fictitious data: whom to tell about it, and when to stop. */
@@ -59,16 +48,7 @@ export interface Composition {
 
 export const composition: Composition = {
   entities: PROJECTION_ENTITIES,
-  migrations: [
-    CreateEventLog1763700000001,
-    CreateReadStore1763700000002,
-    CreateVault1763700001001,
-    CreateRegisters1763700002001,
-    CreateCrossCheck1763700003001,
-    ...PROJECTION_MIGRATIONS,
-    CreateJobs1763700005001,
-    CreateEvidence1763700006001,
-  ],
+  migrations: migrationsWith(PROJECTION_MIGRATIONS),
   mappers: [commandProblem, queryProblemMapper, accessProblem, vaultProblem, evidenceProblem],
   links: [
     { path: '/docs', zh: '接口文档', en: 'API documentation' },
@@ -83,36 +63,37 @@ export const composition: Composition = {
     DEMONSTRATION_USERS.map(({ officialId, label, labelEn }) => ({ account: officialId, zh: label, en: labelEn })),
 
   async modules(foundation) {
-    const runtime = await openRuntime(foundation);
-    let loaded: boolean;
+    const started = new Started();
+    const pool = openPool(foundation.databaseUrl);
+    started.push(() => pool.end());
     try {
-      loaded = await fill(runtime, foundation);
+      const runtime = await openStandalone({ ...foundation, pool });
+      started.push(() => runtime.close());
+      const loaded = await fill(runtime, foundation);
+      runtime.projector.start();
+      // Whoever opens the first page at once finds the lists on it.
+      if (loaded) await runtime.projector.caughtUp();
+      const { settableClock, projector, issuer } = runtime;
+      const demoClock = settableClock && new SteppingDemoClock(settableClock, projector);
+      return {
+        modules: [
+          RuntimeModule.of(runtime, runtime.verifier),
+          ...commandSide(runtime, foundation, demoClock),
+          await querySide(runtime, { runner: projector.runner, read: new ReadPool(pool) }),
+          ...(issuer ? [DemonstrationModule.register(issuer)] : []),
+        ],
+        close: () => started.stop(),
+      };
     } catch (error) {
-      await runtime.close();
+      await started.stop().catch(() => undefined);
       throw error;
     }
-    runtime.projector.start();
-    // Whoever opens the first page at once finds the lists on it.
-    if (loaded) await runtime.projector.caughtUp();
-    const runtimeModule = RuntimeModule.of(runtime, foundation, await runtime.vault.fingerprint('keyset cursor'));
-    const demonstration = runtime.issuer !== undefined;
-    return {
-      modules: [
-        runtimeModule,
-        CommandApiModule.register({ imports: [], demonstration }),
-        BatchesModule.register({ imports: [] }),
-        EvidenceModule.register({ imports: [] }),
-        QueryApiModule.with(),
-        ...(runtime.issuer ? [DemonstrationModule.register(runtime.issuer)] : []),
-      ],
-      close: () => runtime.close(),
-    };
   },
   prepare: documentApi,
 };
 
 /** Before anything follows the log: the clock process would act on the past as of now. */
-async function fill(runtime: Runtime, { configuration, demonstrationData }: Foundation): Promise<boolean> {
+async function fill(runtime: StandaloneRuntime, { configuration, demonstrationData }: Foundation): Promise<boolean> {
   const own = configuration.mode === 'demonstration' && configuration.databaseUrl === undefined;
   if (!own || demonstrationData === undefined) return false;
   return loadDemonstration({ ...runtime, ...demonstrationData, folder: configuration.dataDir });

@@ -1,11 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartProblem } from '#libs/composition';
 
 const MARKER = 'mingdan-data.json';
 const FORMAT = 1;
 
 /** The data folder cannot be used. The message is one line, for the person at the terminal. */
-export class DataFolderProblem extends Error {
+export class DataFolderProblem extends StartProblem {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'DataFolderProblem';

@@ -2,7 +2,7 @@ import { ConfigurationError, readConfiguration, SERVER_FLAGS, type Configuration
 import { bootstrap } from './bootstrap.js';
 import { composition } from './composition.js';
 import { explainStart } from './start-failure.js';
-import { Stopper } from './stopper.js';
+import { Stopper } from '#libs/composition';
 
 function help(): string {
   const width = Math.max(...SERVER_FLAGS.map(([flag]) => flag.length));

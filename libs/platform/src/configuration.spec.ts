@@ -25,6 +25,8 @@ const production = {
   MINGDAN_VAULT: '/var/lib/mingdan/vault',
 };
 
+const eventStoreDb = { EVENT_STORE: 'eventstoredb', EVENTSTORE_URL: 'esdb://user:hidden@a:2113,b:2113?tls=true' };
+
 describe('configuration', () => {
   it('is the demonstration on loopback when nothing is said', () => {
     expect(read()).toEqual({
@@ -92,8 +94,19 @@ describe('configuration', () => {
     ['a port that is none', {}, ['--port', '70000'], '--port must be'],
     ['a port of letters', { PORT: 'http' }, [], 'PORT must be'],
     ['a positional argument', {}, ['now'], 'unexpected argument'],
-    ['the store that is not there yet', { MINGDAN_EVENT_STORE: 'eventstoredb' }, [], 'not part of this release'],
-    ['an unknown store', { MINGDAN_EVENT_STORE: 'redis' }, [], 'must be postgres'],
+    ['EventStoreDB without its address', { EVENT_STORE: 'eventstoredb' }, [], 'EVENTSTORE_URL is needed'],
+    ['an unknown store', { EVENT_STORE: 'redis' }, [], 'EVENT_STORE must be postgres or eventstoredb'],
+    ['a user without a password', { ...eventStoreDb, EVENTSTORE_USERNAME: 'ops' }, [], 'go together'],
+    [
+      'a prefix without its dot',
+      { ...eventStoreDb, EVENTSTORE_STREAM_PREFIX: 'city-a' },
+      [],
+      'EVENTSTORE_STREAM_PREFIX',
+    ],
+    ['no time at all', { ...eventStoreDb, EVENTSTORE_TIMEOUT_MS: '0' }, [], 'EVENTSTORE_TIMEOUT_MS'],
+    ['--fresh with a log elsewhere', eventStoreDb, ['--fresh'], '--fresh is refused'],
+    ['a replica without its primary', { DATABASE_READ_URL: 'postgres://r/m' }, [], 'DATABASE_READ_URL'],
+    ['a replica of another kind', { ...production, DATABASE_READ_URL: 'mysql://r/m' }, [], 'DATABASE_READ_URL must be'],
     ['a log level that is none', { MINGDAN_LOG_LEVEL: 'loud' }, [], 'MINGDAN_LOG_LEVEL'],
     ['a body limit beyond reason', { MINGDAN_BODY_LIMIT: '999999999' }, [], 'MINGDAN_BODY_LIMIT'],
   ])('refuses %s', (_what, env, args, expected) => {
@@ -109,6 +122,52 @@ describe('configuration', () => {
     expect(problemsOf({ ...rest, DATABASE_URL_FILE: `${file}.none` })).toEqual([
       'DATABASE_URL_FILE cannot be read (ENOENT)',
     ]);
+  });
+
+  it('is EventStoreDB with everything that reaches it, and prints none of its secrets', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'configuration-')), 'password');
+    writeFileSync(file, 'also-hidden\n');
+    const configuration = read({
+      ...production,
+      ...eventStoreDb,
+      EVENTSTORE_USERNAME: 'ops',
+      EVENTSTORE_PASSWORD_FILE: file,
+      EVENTSTORE_TLS_CA_FILE: 'certs/ca.crt',
+      EVENTSTORE_STREAM_PREFIX: 'city-a.',
+      EVENTSTORE_TIMEOUT_MS: '2000',
+    });
+    expect(configuration).toMatchObject({
+      eventStore: 'eventstoredb',
+      eventStoreDb: {
+        credentials: { username: 'ops' },
+        tlsCaFile: '/srv/mingdan/certs/ca.crt',
+        streamPrefix: 'city-a.',
+        timeoutMs: 2000,
+      },
+    });
+    expect(configuration.eventStoreDb?.url.reveal()).toBe(eventStoreDb.EVENTSTORE_URL);
+    expect(configuration.eventStoreDb?.credentials?.password.reveal()).toBe('also-hidden');
+    expect(JSON.stringify(configuration) + inspect(configuration, { depth: 6 })).not.toContain('hidden');
+  });
+
+  it('knows the store by its former name too', () => {
+    const { EVENT_STORE, ...rest } = eventStoreDb;
+    expect(read({ ...rest, MINGDAN_EVENT_STORE: EVENT_STORE }).eventStore).toBe('eventstoredb');
+  });
+
+  it('keeps the address of EventStoreDB beside PostgreSQL, for a copy of the log', () => {
+    const { eventStore, eventStoreDb: given } = read({ ...production, EVENTSTORE_URL: eventStoreDb.EVENTSTORE_URL });
+    expect([eventStore, given?.url.reveal()]).toEqual(['postgres', eventStoreDb.EVENTSTORE_URL]);
+  });
+
+  it('is production, whatever is missing, for one process of several; a daemon needs no issuer', () => {
+    const of = (purpose: 'api' | 'daemon', env: Record<string, string>) => () =>
+      readConfiguration({ env, args: [], root: '/', purpose, defaultPort: 3001 });
+    expect(of('api', {})).toThrow(/DATABASE_URL is needed.*MINGDAN_VAULT.*MINGDAN_ISSUER.*MINGDAN_JWKS_URL/);
+    expect(of('api', { ...production, MINGDAN_MODE: 'demonstration' })).toThrow('for npm start');
+    const { DATABASE_URL, MINGDAN_VAULT } = production;
+    expect(of('daemon', { DATABASE_URL, MINGDAN_VAULT })()).toMatchObject({ mode: 'production', port: 3001 });
+    expect(of('daemon', { DATABASE_URL, MINGDAN_VAULT, PORT: '9' })().port).toBe(9);
   });
 
   it('counts an empty variable as absent', () => {

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Secret } from './secret.js';
+import { readEventStore, type EventStoreConfiguration } from './event-store-configuration.js';
+import { readSecret, type Variables } from './secret-variable.js';
+import type { Secret } from './secret.js';
 
 /** `demonstration`: the embedded default with fictitious data. `production`: everything by configuration. */
 export type Mode = 'demonstration' | 'production';
@@ -16,7 +17,7 @@ export interface IssuerConfiguration {
   readonly jwksUrl: string;
 }
 
-export interface Configuration {
+export interface Configuration extends EventStoreConfiguration {
   readonly mode: Mode;
   readonly host: string;
   readonly port: number;
@@ -26,8 +27,8 @@ export interface Configuration {
   readonly fresh: boolean;
   /** A PostgreSQL of one's own; without it the embedded one is started. Always there in production. */
   readonly databaseUrl?: Secret;
-  /** Which adapter of the event store is in use. */
-  readonly eventStore: 'postgres';
+  /** A replica of that PostgreSQL for questions; without it they are answered by the primary. */
+  readonly databaseReadUrl?: Secret;
   /** The issuer of tokens. Absent in the demonstration, which has its own; always there in production. */
   readonly issuer?: IssuerConfiguration;
   /** Absolute. The folder of the vault's keys; in production it must be named and be backed up apart from the database. */
@@ -57,8 +58,14 @@ export interface ConfigurationSources {
   readonly args: readonly string[];
   /** Relative folders are taken from here. */
   readonly root: string;
-  /** The operator's command line serves nobody: it needs no issuer. Default `server`. */
-  readonly purpose?: 'server' | 'operator';
+  /**
+   * Whose configuration it is. `server`: everything in one process. `api` and `daemon`: one process of several, always in
+   * production; a daemon knows nobody and needs no issuer. `operator`: the command line, which serves nobody. Default
+   * `server`.
+   */
+  readonly purpose?: 'server' | 'api' | 'daemon' | 'operator';
+  /** Where it listens unless told otherwise. Default 3000. */
+  readonly defaultPort?: number;
 }
 
 /** The flags of the servers, for a help text. */
@@ -69,10 +76,16 @@ export const SERVER_FLAGS: readonly (readonly [flag: string, meaning: string])[]
   ['--help', 'show this'],
 ];
 
+/** The flags of one process of several. */
+export const PROCESS_FLAGS: readonly (readonly [flag: string, meaning: string])[] = [
+  ['--port <n>', 'port to listen on (or PORT)'],
+  ['--help', 'show this'],
+];
+
 const known = new Set([
   ...['MINGDAN_MODE', 'MINGDAN_HOST', 'MINGDAN_DATA', 'MINGDAN_EVENT_STORE', 'MINGDAN_ISSUER', 'MINGDAN_AUDIENCE'],
   ...['MINGDAN_JWKS_URL', 'MINGDAN_VAULT', 'MINGDAN_EVIDENCE', 'MINGDAN_LOG_LEVEL', 'MINGDAN_BODY_LIMIT'],
-  'MINGDAN_TRUST_PROXY',
+  ...['MINGDAN_TRUST_PROXY'],
 ]);
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -81,7 +94,8 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
  *
  * @throws ConfigurationError with every problem found
  */
-export function readConfiguration({ env, args, root, purpose }: ConfigurationSources): Configuration {
+export function readConfiguration(sources: ConfigurationSources): Configuration {
+  const { env, args, root, purpose = 'server', defaultPort = 3000 } = sources;
   const problems: string[] = [];
   const flags = readFlags(args, problems);
   const variable = (name: string): string | undefined => env[name]?.trim() || undefined;
@@ -91,15 +105,20 @@ export function readConfiguration({ env, args, root, purpose }: ConfigurationSou
     if (name.startsWith('MINGDAN_') && !known.has(name)) problems.push(`${name} is not a setting`);
   }
 
-  const databaseUrl = readDatabaseUrl(variable, problems);
-  const mode = readMode(variable('MINGDAN_MODE'), databaseUrl !== undefined, problems);
+  const databaseUrl = readDatabaseUrl('DATABASE_URL', variable, problems);
+  const databaseReadUrl = readDatabaseUrl('DATABASE_READ_URL', variable, problems);
+  if (databaseReadUrl !== undefined && databaseUrl === undefined) {
+    problems.push('DATABASE_READ_URL is of no use without DATABASE_URL');
+  }
+  const several = purpose === 'api' || purpose === 'daemon';
+  const mode = readMode(variable('MINGDAN_MODE'), databaseUrl !== undefined, several, problems);
   const production = mode === 'production';
 
   const host = variable('MINGDAN_HOST') ?? '127.0.0.1';
   if (!production && !loopback.has(host)) {
     problems.push('MINGDAN_HOST must be a loopback address: the demonstration is open to everybody who reaches it');
   }
-  const port = flags.port ?? variable('PORT') ?? '3000';
+  const port = flags.port ?? variable('PORT') ?? String(defaultPort);
   const portNumber = wholeNumber(port, 0, 65535);
   if (portNumber === undefined) problems.push(`${flags.port === undefined ? 'PORT' : '--port'} must be 0 to 65535`);
 
@@ -108,18 +127,16 @@ export function readConfiguration({ env, args, root, purpose }: ConfigurationSou
     problems.push('--fresh is refused with a database of your own: nothing of yours is ever deleted');
   }
 
-  const store = variable('MINGDAN_EVENT_STORE') ?? 'postgres';
-  if (store === 'eventstoredb') {
-    problems.push(
-      'MINGDAN_EVENT_STORE=eventstoredb: the EventStoreDB adapter is not part of this release; use postgres',
-    );
-  } else if (store !== 'postgres') problems.push('MINGDAN_EVENT_STORE must be postgres');
+  const eventStore = readEventStore(variable, folder, problems);
+  if (flags.fresh && eventStore.eventStore !== 'postgres') {
+    problems.push('--fresh is refused with EVENT_STORE=eventstoredb: the log is not in the data folder');
+  }
 
   const vault = variable('MINGDAN_VAULT');
   if (production && vault === undefined) {
     problems.push('MINGDAN_VAULT must name the folder of the vault: losing it loses every name, so it has no default');
   }
-  const issuer = readIssuer(variable, production, purpose !== 'operator', problems);
+  const issuer = readIssuer(variable, production, purpose === 'server' || purpose === 'api', problems);
   const logLevel = variable('MINGDAN_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) problems.push(`MINGDAN_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
   const bodyLimitBytes = wholeNumber(variable('MINGDAN_BODY_LIMIT') ?? '1048576', 1024, 16 * 1024 * 1024);
@@ -137,7 +154,8 @@ export function readConfiguration({ env, args, root, purpose }: ConfigurationSou
     dataDir,
     fresh: flags.fresh,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    eventStore: 'postgres',
+    ...(databaseReadUrl === undefined ? {} : { databaseReadUrl }),
+    ...eventStore,
     ...(issuer === undefined ? {} : { issuer }),
     vaultDir: vault === undefined ? join(dataDir, 'vault') : folder(vault),
     evidenceDir: folder(variable('MINGDAN_EVIDENCE') ?? join(dataDir, 'evidence')),
@@ -172,11 +190,15 @@ function readFlags(args: readonly string[], problems: string[]): Flags {
   return flags;
 }
 
-function readMode(value: string | undefined, ownDatabase: boolean, problems: string[]): Mode {
-  const mode = value ?? (ownDatabase ? 'production' : 'demonstration');
+function readMode(value: string | undefined, ownDatabase: boolean, several: boolean, problems: string[]): Mode {
+  const mode = value ?? (ownDatabase || several ? 'production' : 'demonstration');
   if (mode !== 'production' && mode !== 'demonstration') {
     problems.push('MINGDAN_MODE must be demonstration or production');
     return ownDatabase ? 'production' : 'demonstration';
+  }
+  if (mode === 'demonstration' && several) {
+    problems.push('MINGDAN_MODE=demonstration is for npm start: a process of its own runs in production only');
+    return 'production';
   }
   if (mode === 'production' && !ownDatabase) problems.push('DATABASE_URL is needed in production');
   if (mode === 'demonstration' && ownDatabase) {
@@ -187,26 +209,17 @@ function readMode(value: string | undefined, ownDatabase: boolean, problems: str
   return mode;
 }
 
-type Variables = (name: string) => string | undefined;
-
-/** `DATABASE_URL`, or the file that `DATABASE_URL_FILE` names (a mounted secret). */
-function readDatabaseUrl(variable: Variables, problems: string[]): Secret | undefined {
-  const file = variable('DATABASE_URL_FILE');
-  let value = variable('DATABASE_URL');
-  if (file !== undefined) {
-    if (value !== undefined) problems.push('give DATABASE_URL or DATABASE_URL_FILE, not both');
-    try {
-      value = readFileSync(file, 'utf8').trim();
-    } catch (error) {
-      problems.push(`DATABASE_URL_FILE cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
-      value = 'postgres://unread';
-    }
+function readDatabaseUrl(
+  name: 'DATABASE_URL' | 'DATABASE_READ_URL',
+  variable: Variables,
+  problems: string[],
+): Secret | undefined {
+  const secret = readSecret(name, variable, problems, 'postgres://unread');
+  const value = secret?.reveal();
+  if (value !== undefined && (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value))) {
+    problems.push(`${name} must be a postgres:// address`);
   }
-  if (value === undefined) return undefined;
-  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) {
-    problems.push('DATABASE_URL must be a postgres:// address');
-  }
-  return new Secret(value);
+  return secret;
 }
 
 function readIssuer(

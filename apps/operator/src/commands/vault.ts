@@ -17,6 +17,7 @@ import { configurationOf, withLog } from '../database.js';
 import { destroyedKeys, removedRefs } from '../log/erasures.js';
 import { correctedIdentifiers, identifiersInLog } from '../log/identifiers.js';
 import { PASSPHRASE_VARIABLE, readPassphrase } from '../passphrase.js';
+import { addVaultCreate } from './vault-create.js';
 import { count, progressOn } from '../progress.js';
 
 const PASSPHRASE_FILE = [
@@ -26,7 +27,10 @@ const PASSPHRASE_FILE = [
 
 /** `operator vault …`: backup, restore and rotation of the keys that all names and texts are encrypted under. */
 export const addVaultCommands: AddCommand = (program, terminal) => {
-  const vault = program.command('vault').description('the keys of all names and texts: backup, restore, rotation');
+  const vault = program
+    .command('vault')
+    .description('the keys of all names and texts: creation, backup, restore, rotation');
+  addVaultCreate(vault, terminal);
   addBackup(vault, terminal);
   addRestore(vault, terminal);
   addRotate(vault, terminal);

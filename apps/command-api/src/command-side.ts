@@ -1,0 +1,52 @@
+import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
+import { openEvidenceStore, type Foundation, type Runtime } from '#libs/composition';
+import { importSnapshot } from '#libs/cross-check';
+import { Documents, EvidenceStore } from '#libs/evidence';
+import { BatchesModule, BatchLog, BatchPool, BatchSettings } from './batches/index.js';
+import { CommandApiModule } from './command-api.module.js';
+import { EvidenceModule } from './evidence/index.js';
+import { DemoClock, SnapshotImporter } from './ports.js';
+
+/** What only the writing side needs, for its modules to inject. */
+@Module({})
+class CommandSideModule {
+  static of(provided: readonly (ValueProvider | FactoryProvider)[]): DynamicModule {
+    return {
+      module: CommandSideModule,
+      global: true,
+      providers: [...provided],
+      exports: provided.map(({ provide }) => provide),
+    };
+  }
+}
+
+/**
+ * The writing side over a runtime: commands, lists in bulk, evidence.
+ *
+ * @param demoClock in the demonstration: what moves its clock
+ */
+export function commandSide(
+  { pool, vault }: Runtime,
+  { configuration, logger }: Pick<Foundation, 'configuration' | 'logger'>,
+  demoClock?: DemoClock,
+): readonly DynamicModule[] {
+  const evidence = openEvidenceStore(configuration);
+  const failed: BatchLog['failed'] = (err, about) => logger.error({ err, ...about }, 'a job met an error');
+  const importer: SnapshotImporter = {
+    import: (snapshot) => importSnapshot({ pool, hasher: vault.index, ...snapshot }),
+  };
+  return [
+    CommandSideModule.of([
+      { provide: EvidenceStore, useValue: evidence },
+      { provide: Documents, useValue: new Documents({ pool, vault, store: evidence }) },
+      { provide: BatchPool, useValue: new BatchPool(pool) },
+      { provide: BatchSettings, useValue: new BatchSettings() },
+      { provide: BatchLog, useValue: { failed } },
+      { provide: SnapshotImporter, useValue: importer },
+      ...(demoClock ? [{ provide: DemoClock, useValue: demoClock }] : []),
+    ]),
+    CommandApiModule.register({ imports: [], demonstration: demoClock !== undefined }),
+    BatchesModule.register({ imports: [] }),
+    EvidenceModule.register({ imports: [] }),
+  ];
+}

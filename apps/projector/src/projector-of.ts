@@ -1,0 +1,32 @@
+import { projectionsCheck, type Foundation, type Runtime } from '#libs/composition';
+import type { HealthRegistry } from '#libs/platform';
+import { prometheusMetrics } from '#libs/read-store';
+import { Projector } from './projector.js';
+
+/** The projector over a runtime, shown in health and metrics; not yet started. */
+export function projectorOf(
+  runtime: Runtime,
+  foundation: Pick<Foundation, 'configuration' | 'databaseUrl' | 'logger' | 'health' | 'metrics'>,
+): Projector {
+  const { pool, store, executor, reference, clock } = runtime;
+  const { databaseUrl, logger, health, metrics } = foundation;
+  const projector = new Projector({
+    ...{ databaseUrl, pool, store, executor, reference, clock },
+    log: logger,
+    metrics: prometheusMetrics(metrics.registry),
+  });
+  watch(projector, health);
+  return projector;
+}
+
+function watch(projector: Projector, health: HealthRegistry): void {
+  health.register(projectionsCheck(projector.runner));
+  health.register({
+    name: 'clock',
+    critical: false,
+    run: async () => {
+      const { ok, error } = projector.clockProcess.health();
+      return ok ? { state: 'up' } : { state: 'down', detail: error ?? 'failed' };
+    },
+  });
+}

@@ -1,0 +1,4 @@
+import { runProcess } from '#libs/composition';
+import { queryApiProcess } from './process.js';
+
+await runProcess(queryApiProcess);
