@@ -1,19 +1,22 @@
-FROM node:22-slim AS build
+# One image for every process: command-api, query-api, projector, operator, and standalone when nothing is named.
+#   docker run … mingdan dist/apps/command-api/src/main.js
+FROM node:22.21.1-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci --no-audit --no-fund
 COPY . .
+# The embedded database is for trying on a laptop: as an optional package it stays out.
 RUN npm run build && npm prune --omit=dev --omit=optional
 
-FROM node:22-slim
+FROM node:22.21.1-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
-COPY --from=build /app/package.json ./
+RUN install -d -o node -g node -m 700 /var/lib/mingdan /var/lib/mingdan/data /var/lib/mingdan/vault
 COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/package.json /app/scripts/healthcheck.mjs ./
 COPY --from=build /app/dist ./dist
-RUN mkdir -p /var/lib/mingdan/data /var/lib/mingdan/vault \
-  && chown -R node:node /var/lib/mingdan && chmod 700 /var/lib/mingdan/data /var/lib/mingdan/vault
 USER node
-EXPOSE 3000
+EXPOSE 3000 3001 3002 3003
+# No shell between: signals reach the process, which stops in order.
 ENTRYPOINT ["node", "--enable-source-maps", "--disable-warning=ExperimentalWarning"]
 CMD ["dist/apps/standalone/src/main.js"]
