@@ -1,0 +1,152 @@
+import { fictitiousEvents } from '../data/events.js';
+import { Seeded } from '../data/seeded.js';
+import { interleave, median } from './interleave.js';
+import type { Contestant, Measure } from './measure.js';
+import { readOptions, UsageError } from './options.js';
+import { table } from './table.js';
+
+const waits = (milliseconds: number): Promise<void> => {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+  return Promise.resolve();
+};
+
+describe('interleaving', () => {
+  const measured = (contestants: readonly Contestant[]): Measure => ({
+    ...{ name: 'work', unit: 'pieces', count: 3, contestants },
+  });
+  const often = { warmUps: 0, rounds: 2, secondsAMeasure: 60 };
+  const steps: string[] = [];
+  const working = (role: Contestant['role'], name: string, done = 3): Contestant => ({
+    ...{ role, name },
+    prepare: async (round) => {
+      steps.push(`ready ${name} ${round}`);
+      return async () => {
+        steps.push(`${name} ${round}`);
+        await waits(0.05);
+        return done;
+      };
+    },
+  });
+  beforeEach(() => steps.splice(0));
+
+  it('has everybody in each round, and throws the warm-up away', async () => {
+    const both = measured([working('ours', 'A'), working('limit', 'B')]);
+    const { contestants } = await interleave(both, { ...often, warmUps: 1 });
+    expect(steps.filter((step) => !step.startsWith('ready'))).toEqual(['A -1', 'B -1', 'A 0', 'B 0', 'A 1', 'B 1']);
+    expect(contestants.map(({ name, samples }) => [name, samples.length])).toEqual([
+      ['A', 2],
+      ['B', 2],
+    ]);
+  });
+
+  it('has one round at least, and no further one when the time is over', async () => {
+    const { contestants } = await interleave(measured([working('ours', 'A')]), { ...often, secondsAMeasure: 0 });
+    expect(contestants[0]?.samples).toHaveLength(1);
+  });
+
+  it('compares nothing when somebody did less', async () => {
+    const both = measured([working('ours', 'A'), working('limit', 'B', 2)]);
+    await expect(interleave(both, often)).rejects.toThrow('work: B did 2 of 3 pieces');
+  });
+
+  it('ends before the next sample when it is told to', async () => {
+    const ending = new AbortController();
+    const both = measured([working('ours', 'A'), working('limit', 'B')]);
+    ending.abort();
+    await expect(interleave(both, often, ending.signal)).rejects.toThrow(/abort/);
+    expect(steps).toEqual([]);
+  });
+
+  it('takes the middle one, or what lies between the two in the middle', () => {
+    expect([median([9, 1, 3]), median([4, 1, 2, 100])]).toEqual([3, 3]);
+    expect(() => median([])).toThrow(RangeError);
+  });
+});
+
+describe('the table', () => {
+  const series = (role: Contestant['role'], name: string, rate: number) => ({
+    role,
+    name,
+    samples: [rate],
+    median: rate,
+  });
+  const ratio = (role: Contestant['role'], against: string, value: number) => ({
+    ...{ role, against, median: value, least: value - 0.1, most: value + 0.1 },
+  });
+
+  it('has a column for peers and one for goals as soon as one measure has them', () => {
+    const [ours, peer, limit] = [
+      series('ours', 'us', 6000),
+      series('peer', 'emmett', 1000),
+      series('limit', 'pg', 8000),
+    ];
+    const lines = table({
+      heading: ['PostgreSQL 18'],
+      results: [
+        { name: 'x', unit: 'appends', count: 1, contestants: [ours, limit], ratios: [ratio('limit', 'pg', 0.75)] },
+        {
+          ...{ name: 'y', unit: 'appends', count: 1, contestants: [ours, peer, limit] },
+          ratios: [ratio('peer', 'emmett', 6), ratio('limit', 'pg', 0.75)],
+          goal: { against: 'peer', required: 6, wanted: 8 },
+        },
+      ],
+    });
+    const cells = lines.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+    expect(cells.slice(2).map((row) => row.slice(1, -1))).toEqual([
+      ['measure', 'ours', 'peer', 'limit', 'ours / peer', 'ours / limit', 'rounds', 'goal'],
+      expect.arrayContaining([expect.stringMatching(/^-+$/)]),
+      ['x', '6,000 appends/s', '', '8,000 pg', '', '0.75× (0.65 to 0.85)', '1', ''],
+      [
+        ...['y', '6,000 appends/s', '1,000 emmett', '8,000 pg', '6.00× (5.90 to 6.10)', '0.75× (0.65 to 0.85)'],
+        ...['1', '6×, wanted 8×: reached'],
+      ],
+    ]);
+  });
+});
+
+describe('fictitious events', () => {
+  it('are the same for the same seed, but for their ids', () => {
+    const content = (seed: number) => fictitiousEvents(new Seeded(seed), 3).map(({ eventId: _, ...event }) => event);
+    expect(content(7)).toEqual(content(7));
+    expect(content(7)).not.toEqual(content(8));
+    const ids = [7, 7].flatMap((seed) => fictitiousEvents(new Seeded(seed), 3).map(({ eventId }) => eventId));
+    expect(new Set(ids).size).toBe(6);
+  });
+
+  it('have 600 to 900 bytes of data', () => {
+    const sizes = fictitiousEvents(new Seeded(1), 200).map(({ data }) => Buffer.byteLength(JSON.stringify(data)));
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(600);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(900);
+    expect(new Set(sizes).size).toBeGreaterThan(50);
+  });
+});
+
+describe('the options', () => {
+  const read = (args: readonly string[], env = {}) => readOptions(args, env, ['append', 'replay']);
+
+  it('measure everything on an embedded PostgreSQL when nothing is said', () => {
+    expect(read([], { DATABASE_URL: ' ' })).toEqual({
+      ...{ seed: 1, store: 'postgres', size: expect.objectContaining({ name: 'full' }) },
+    });
+  });
+
+  it('take a store, a file, some measures and another seed', () => {
+    const args = ['--quick', '--json', 'a.json', '--only', 'replay, append', '--seed', '5'];
+    expect(read(args, { EVENT_STORE: 'eventstoredb', EVENTSTORE_URL: 'esdb://a:2113' })).toEqual({
+      ...{ seed: 5, store: 'eventstoredb', eventStoreUrl: 'esdb://a:2113', json: 'a.json' },
+      ...{ only: ['replay', 'append'], size: expect.objectContaining({ name: 'quick' }) },
+    });
+  });
+
+  it.each([
+    [['--fast'], {}],
+    [['--only', 'append,nothing'], {}],
+    [['--seed', 'x'], {}],
+    [[], { EVENT_STORE: 'mysql' }],
+    [['--help'], {}],
+  ])('are explained when %j %j makes no sense', (args, env) => {
+    expect(() => read(args, env)).toThrow(UsageError);
+    expect(() => read(args, env)).toThrow(/npm run bench/);
+  });
+});

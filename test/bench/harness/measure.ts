@@ -1,0 +1,50 @@
+import type { Target } from '../targets/target.js';
+
+/** Who does the work: the product, another library for the same purpose, or what bounds them both. */
+export type Role = 'ours' | 'peer' | 'limit';
+
+/** Does the work that is timed. @returns how much was done, in the unit of the measure */
+export type Run = () => Promise<number>;
+
+export interface Contestant {
+  readonly role: Role;
+  readonly name: string;
+  /** Makes one sample ready, outside the time that is measured. In one round everybody gets the same data. */
+  prepare(round: number): Promise<Run>;
+}
+
+/** A ratio that is asked for. Shown beside the ratio, never asserted. */
+export interface Goal {
+  readonly against: Exclude<Role, 'ours'>;
+  readonly required: number;
+  readonly wanted: number;
+}
+
+/** One line of the table: the same work done by several, one of whom is `ours`. */
+export interface Measure {
+  readonly name: string;
+  /** What is counted, in the plural: `appends`. */
+  readonly unit: string;
+  /** How many of them one sample does. */
+  readonly count: number;
+  readonly contestants: readonly Contestant[];
+  readonly goal?: Goal;
+}
+
+/** What a measure may use. */
+export interface Bench {
+  readonly target: Target;
+  readonly seed: number;
+  /** Begins the id of every stream of this run and of no other; the product takes them for dossiers. */
+  readonly streamPrefix: string;
+  /** A stream id that nobody has used. */
+  newStream(): string;
+  /** How many a sample does where a full run does `full`: a multiple of `step`, and at least that. */
+  count(full: number, step: number): number;
+}
+
+/**
+ * One file of `measures/`. It makes ready what its measures share, yields them one by one, each of which has been
+ * measured when it goes on, and clears away after the last, in a `finally`.
+ */
+export type MeasureFile = (bench: Bench) => AsyncIterable<Measure>;

@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+import { openDataFolder } from '../../apps/standalone/src/data-folder.js';
+import { readOptions, UsageError, type Options } from './harness/options.js';
+import { report, thisMachine, writeReport } from './harness/report.js';
+import { runMeasures } from './harness/run.js';
+import { table } from './harness/table.js';
+import { MEASURES } from './measures/index.js';
+import { openConfigured } from './targets/configured.js';
+
+/** Standard output belongs to the table. */
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** Such as `.data/bench/2026-01-31T08-15-00-postgres.json`, in a data folder that `npm start` recognises as its own. */
+function usualFile(store: Options['store']): string {
+  openDataFolder('.data');
+  return join('.data', 'bench', `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${store}.json`);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env, Object.keys(MEASURES));
+  const { size, seed, only } = options;
+  const file = resolve(options.json ?? usualFile(options.store));
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
+
+  const machine = thisMachine();
+  const target = await openConfigured(options);
+  try {
+    say(`Measuring on ${target.version} …`);
+    const measures = Object.fromEntries(Object.entries(MEASURES).filter(([name]) => only?.includes(name) ?? true));
+    const results = await runMeasures({
+      ...{ target, size, seed, measures, signal: ending.signal },
+      onResult: ({ name, ratios }) =>
+        say(`  ${name}: ${ratios.map(({ median }) => `${median.toFixed(2)}×`).join(', ')}`),
+    });
+    const whole = report(target, machine, { ...size, seed }, results);
+    process.stdout.write(`\n${table(whole)}\n`);
+    await writeReport(file, whole);
+    say(`\nWritten to ${file}`);
+  } finally {
+    await target.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof UsageError) say(error.message);
+  else if ((error as Error).name === 'AbortError') say('Ended before it was done.');
+  else console.error(error);
+  process.exitCode = 1;
+}
