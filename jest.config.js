@@ -22,6 +22,11 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
 };
 
+const database = {
+  globalSetup: '<rootDir>/test/support/postgres.up.js',
+  globalTeardown: '<rootDir>/test/support/postgres.down.js',
+};
+
 export default {
   // vm modules are never collected (nodejs/node#59118): a worker that has grown is replaced.
   workerIdleMemoryLimit: '1500MB',
@@ -36,8 +41,16 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/{apps,libs,projections}/**/*.e2e.spec.ts'],
-      globalSetup: '<rootDir>/test/support/postgres.up.js',
-      globalTeardown: '<rootDir>/test/support/postgres.down.js',
+      ...database,
+    },
+    {
+      // The main job once more, with its log in EventStoreDB: the server EVENTSTORE_URL names, else a stand-in.
+      ...shared,
+      displayName: 'eventstoredb',
+      globals: { EVENT_STORE: 'eventstoredb' },
+      testMatch: ['<rootDir>/test/{scenarios,crash}/**/*.spec.ts', '<rootDir>/test/bad-input.spec.ts'],
+      testPathIgnorePatterns: ['/built\\.spec\\.ts$'],
+      ...database,
     },
   ],
 };

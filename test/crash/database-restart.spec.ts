@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#libs/embedded-postgres';
 import { Client, type Acknowledged, type Target } from './client.js';
 import { expectOnce, expectWellFormed, readLog, verifyProjections } from './log.js';
-import { makeDataFolder, ProductProcess, removeDataFolder } from './product-process.js';
+import { makeDataFolder, ProductProcess } from './product-process.js';
 import { initialActs, publishReferenceData } from './setting.js';
 
 jest.setTimeout(60_000);
@@ -28,7 +28,7 @@ describe('the product while its database is restarted under load', () => {
   afterAll(async () => {
     await product.stop();
     await restarted?.stop();
-    await removeDataFolder(dataDir);
+    await product.dispose();
   });
 
   it('answers 503 with Retry-After while it is away, and goes on when it is back', async () => {
@@ -77,12 +77,11 @@ describe('the product while its database is restarted under load', () => {
   });
 
   it('has lost nothing, doubled nothing, and its read models follow again', async () => {
-    const { url } = await product.database();
-    const log = await readLog(url);
+    const log = await readLog(product);
     expectWellFormed(log);
     expectOnce(log, acknowledged);
     expect(log.filter(({ eventType }) => eventType === 'PriorNoticeServed')).toHaveLength(SUBJECTS);
-    for (const { projection, equal } of await verifyProjections(url))
+    for (const { projection, equal } of await verifyProjections(product))
       expect({ projection, equal }).toEqual({ projection, equal: true });
     const ready = await new Client(target).request('GET', '/health/ready');
     expect(ready).toMatchObject({ status: 200, body: { status: 'up' } });

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { Client as Database } from 'pg';
 import { PROJECTIONS } from '#projections';
+import type { Position } from '#libs/event-store';
 import { makeUscc } from '#libs/subjects';
 import { Client } from './client.js';
 import { expectWellFormed, readLog, verifyProjections, type LoggedEvent } from './log.js';
-import { makeDataFolder, ProductProcess, removeDataFolder } from './product-process.js';
+import { makeDataFolder, ProductProcess } from './product-process.js';
 import { daysAgo, publishReferenceData } from './setting.js';
 
 jest.setTimeout(120_000);
@@ -53,15 +54,13 @@ interface Row {
 describe('the standalone process, killed with -9 in the middle of an import', () => {
   const list = listOfRows();
   const key = randomUUID();
-  let dataDir: string;
   let product: ProductProcess;
   let client: Client;
   let batchId: string;
   let log: readonly LoggedEvent[];
 
   beforeAll(async () => {
-    dataDir = await makeDataFolder();
-    product = await ProductProcess.start(dataDir);
+    product = await ProductProcess.start(await makeDataFolder());
     const running = product;
     client = new Client({
       get base() {
@@ -73,8 +72,7 @@ describe('the standalone process, killed with -9 in the middle of an import', ()
   });
 
   afterAll(async () => {
-    await product.stop();
-    await removeDataFolder(dataDir);
+    await product.dispose();
   });
 
   async function upload(): Promise<{ readonly batchId: string }> {
@@ -89,19 +87,26 @@ describe('the standalone process, killed with -9 in the middle of an import', ()
 
   async function inDatabase<T>(work: (progress: () => Promise<Progress>) => Promise<T>): Promise<T> {
     const database = new Database({ connectionString: (await product.database()).url });
+    const store = await product.openLog();
     await database.connect();
+    let entries = 0;
+    let after: Position | undefined;
     try {
       return await work(async () => {
-        const { rows } = await database.query<Progress>(
-          `select (select count(*)::int from event_log.events where event_type = 'InitialEntryGenerated') entries,
-                  cursor as rows, accepted, state from jobs.jobs where job_id = $1`,
+        const { rows } = await database.query<Omit<Progress, 'entries'>>(
+          'select cursor as rows, accepted, state from jobs.jobs where job_id = $1',
           [batchId],
         );
         const [progress] = rows;
         if (progress === undefined) throw new Error('the job is not there');
-        return progress;
+        for await (const { eventType, position } of store.readAll(after === undefined ? {} : { after })) {
+          if (eventType === 'InitialEntryGenerated') entries += 1;
+          after = position;
+        }
+        return { ...progress, entries };
       });
     } finally {
+      await store.close();
       await database.end();
     }
   }
@@ -146,7 +151,7 @@ describe('the standalone process, killed with -9 in the middle of an import', ()
     expect(new Set(rowsThatAre('REFUSED').map(({ code }) => code))).toEqual(new Set(['IDENTIFIER_CHECK_DIGIT']));
     expect(new Set(rowsThatAre('DUPLICATE').map(({ row }) => row))).toEqual(REPEATED);
 
-    log = await readLog((await product.database()).url);
+    log = await readLog(product);
     expectWellFormed(log);
     const dossiers = log.filter(({ streamId }) => streamId.startsWith('dossier-'));
     const ofRows = rowsThatAre('ACCEPTED').map(({ subjectId }) => `dossier-${subjectId ?? ''}`);
@@ -166,11 +171,11 @@ describe('the standalone process, killed with -9 in the middle of an import', ()
 
   it('answers the upload as it did, and writes nothing', async () => {
     expect(await upload()).toMatchObject({ batchId, state: 'DONE', accepted: ACCEPTED });
-    expect(await readLog((await product.database()).url)).toHaveLength(log.length);
+    expect(await readLog(product)).toHaveLength(log.length);
   });
 
   it('has read models that equal a rebuild', async () => {
-    const verified = await verifyProjections((await product.database()).url);
+    const verified = await verifyProjections(product);
     expect(verified.map(({ projection, equal }) => ({ projection, equal }))).toEqual(
       PROJECTIONS.map(({ name }) => ({ projection: name, equal: true })),
     );

@@ -3,7 +3,7 @@ import { PROJECTIONS } from '#projections';
 import { burst, MortalProduct } from './burst.js';
 import { Client, type Acknowledged } from './client.js';
 import { expectOnce, expectWellFormed, readLog, verifyProjections } from './log.js';
-import { makeDataFolder, ProductProcess, removeDataFolder } from './product-process.js';
+import { makeDataFolder, ProductProcess } from './product-process.js';
 import { publishReferenceData } from './setting.js';
 
 jest.setTimeout(60_000);
@@ -14,18 +14,15 @@ const SUBJECTS = 100;
 const KILL_AT = [60, 200];
 
 describe('the standalone process, killed with -9 in the middle of a burst of commands', () => {
-  let dataDir: string;
   let product: MortalProduct;
 
   beforeAll(async () => {
-    dataDir = await makeDataFolder();
-    product = new MortalProduct(await ProductProcess.start(dataDir));
+    product = new MortalProduct(await ProductProcess.start(await makeDataFolder()));
     await publishReferenceData(new Client(product));
   });
 
   afterAll(async () => {
-    await product.process.stop();
-    await removeDataFolder(dataDir);
+    await product.process.dispose();
   });
 
   let acknowledged: readonly Acknowledged[] = [];
@@ -40,7 +37,7 @@ describe('the standalone process, killed with -9 in the middle of a burst of com
   });
 
   it('has lost nothing that was acknowledged and doubled nothing', async () => {
-    const log = await readLog((await product.process.database()).url);
+    const log = await readLog(product.process);
     expectWellFormed(log);
     expectOnce(log, acknowledged);
     const counts = (type: string): number => log.filter(({ eventType }) => eventType === type).length;
@@ -58,8 +55,7 @@ describe('the standalone process, killed with -9 in the middle of a burst of com
   });
 
   it('answers each repeat as it answered first, and writes nothing', async () => {
-    const { url } = await product.process.database();
-    const before = await readLog(url);
+    const before = await readLog(product.process);
     const client = new Client(product);
     const repeats = await Promise.all(acknowledged.map(async (first) => ({ first, repeat: await client.send(first) })));
     for (const { first, repeat } of repeats) {
@@ -70,11 +66,11 @@ describe('the standalone process, killed with -9 in the middle of a burst of com
       });
       expect(repeat.headers.get('idempotent-replay')).toBe('true');
     }
-    expect(await readLog(url)).toHaveLength(before.length);
+    expect(await readLog(product.process)).toHaveLength(before.length);
   });
 
   it('has read models that equal a rebuild', async () => {
-    const verified = await verifyProjections((await product.process.database()).url);
+    const verified = await verifyProjections(product.process);
     expect(verified.map(({ projection, equal }) => ({ projection, equal }))).toEqual(
       PROJECTIONS.map(({ name }) => ({ projection: name, equal: true })),
     );

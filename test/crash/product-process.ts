@@ -3,6 +3,8 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EventStore } from '#libs/event-store';
+import { freshLog, type ProductLog } from '#test/product-log';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const hook = join(root, 'libs/read-store/src/testing/typescript-hook.js');
@@ -38,11 +40,16 @@ const FROM_SOURCES: readonly string[] = [
 /** The environment of a process of the product: nothing in it of who runs the tests. */
 export function ownEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(DATABASE_URL|MINGDAN_|NODE_OPTIONS|JEST)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(DATABASE_URL|EVENT_?STORE|MINGDAN_|NODE_OPTIONS|JEST)/.test(name),
+    ),
   );
 }
 
-/** The whole product as a process of its own, in demonstration mode on the embedded database. */
+/**
+ * The whole product as a process of its own, in demonstration mode on the embedded database; its log is in the event store
+ * under test.
+ */
 export class ProductProcess {
   private output = '';
   private ended: Promise<number | null> = Promise.resolve(null);
@@ -52,6 +59,7 @@ export class ProductProcess {
   private constructor(
     readonly dataDir: string,
     private readonly program: readonly string[],
+    private readonly log: ProductLog,
   ) {}
 
   /**
@@ -59,7 +67,7 @@ export class ProductProcess {
    * @throws Error with what the process said, when it ends or is silent for a minute
    */
   static async start(dataDir: string, program: readonly string[] = FROM_SOURCES): Promise<ProductProcess> {
-    const product = new ProductProcess(dataDir, program);
+    const product = new ProductProcess(dataDir, program, await freshLog());
     await product.launch();
     return product;
   }
@@ -95,6 +103,18 @@ export class ProductProcess {
     return this.ended;
   }
 
+  /** Stops it, and removes its data folder and its log. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    await this.log.close();
+    await removeDataFolder(this.dataDir);
+  }
+
+  /** Its log, read around it, whether or not the process is there. */
+  async openLog(): Promise<EventStore & { close(): Promise<void> }> {
+    return this.log.open((await this.database()).url);
+  }
+
   /** The database of the process, whether or not the process is there. */
   async database(): Promise<{ readonly url: string; readonly postmaster: Postmaster }> {
     const home = join(this.dataDir, 'postgres');
@@ -110,7 +130,7 @@ export class ProductProcess {
   private async launch(): Promise<void> {
     const child = spawn(process.execPath, [...this.program, '--port', '0', '--data', this.dataDir], {
       cwd: root,
-      env: ownEnvironment(),
+      env: { ...ownEnvironment(), ...this.log.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -57,10 +57,8 @@ describe('scenarios of the red list', () => {
     const checked = await entry.given('drafter', 'PerformCrossCheck');
     expect(checked.body.events).toEqual([{ type: 'CrossCheckPerformed' }, { type: 'EntryScreenedOut' }]);
     expect(await entry.seen()).toMatchObject({ lifecycle: 'SCREENED_OUT' });
-    const stored = await product.ask<{ data: { hits: object[] } }>(
-      "select data from event_log.events where event_type = 'EntryScreenedOut'",
-    );
-    expect(stored[0]?.data.hits).toMatchObject([{ sourceEntryRef: 'GX-2026-1', listKind: 'BLACK', unitId: 'unit-n' }]);
+    const [screenedOut] = await product.told('EntryScreenedOut');
+    expect(screenedOut.hits).toMatchObject([{ sourceEntryRef: 'GX-2026-1', listKind: 'BLACK', unitId: 'unit-n' }]);
 
     const before = await product.eventCount();
     const refused = await entry.when('drafter', 'StartPublicity', await entry.publicityBody());

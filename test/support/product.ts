@@ -15,6 +15,7 @@ import { composition } from '../../apps/standalone/src/composition.js';
 import { COMMAND_ROUTES, type RoutedCommand } from '../../apps/command-api/src/routes.js';
 import { AnswerChecker } from '../openapi/checker.js';
 import { freshDatabase, type FreshDatabase } from './database.js';
+import { eventsIn, freshLog, type ProductLog } from './product-log.js';
 
 // A scenario lives through years, on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -81,9 +82,10 @@ export function instantOf(at: string): string {
  */
 export async function startProduct({ now, env = {} }: ProductOptions): Promise<Product> {
   const database = await freshDatabase();
+  const log = await freshLog();
   const folder = await mkdtemp(join(tmpdir(), 'mingdan-product-'));
   const configuration = readConfiguration({
-    env: { MINGDAN_LOG_LEVEL: process.env['MINGDAN_LOG_LEVEL'] ?? 'error', ...env },
+    env: { MINGDAN_LOG_LEVEL: process.env['MINGDAN_LOG_LEVEL'] ?? 'error', ...log.env, ...env },
     args: ['--port', '0', '--data', join(folder, 'data')],
     root: folder,
   });
@@ -93,9 +95,10 @@ export async function startProduct({ now, env = {} }: ProductOptions): Promise<P
       clockSource: new StandingClock(instantOf(now)),
     });
   try {
-    return new Product(await start(), start, database, folder);
+    return new Product(await start(), start, database, log, folder);
   } catch (error) {
     await database.drop();
+    await log.close();
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
@@ -112,6 +115,7 @@ export class Product {
     private running: Running,
     private readonly start: () => Promise<Running>,
     private readonly database: FreshDatabase,
+    private readonly log: ProductLog,
     /** Holds `data`, with the vault and the logs. */
     readonly folder: string,
   ) {}
@@ -211,17 +215,22 @@ export class Product {
 
   /** Events in the log. */
   async eventCount(): Promise<number> {
-    const [row] = await this.ask<{ count: string }>('select count(*) as count from event_log.events');
-    return Number(row?.count);
+    return (await eventsIn(this.app.get(EventStore))).length;
+  }
+
+  /** What the events of one type say, in the order of the log. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what is under test
+  async told(eventType: string): Promise<readonly any[]> {
+    const events = await eventsIn(this.app.get(EventStore));
+    return events.filter((event) => event.eventType === eventType).map(({ data }) => data);
   }
 
   /** Types of the events of a dossier, in their order; of one entry when it is named. */
   async eventTypes(subjectId: string, entryId?: string): Promise<readonly string[]> {
-    const rows = await this.ask<{ event_type: string; data: { entryId?: string } }>(
-      'select event_type, data from event_log.events where stream_id = $1 order by revision',
-      [`dossier-${subjectId}`],
-    );
-    return rows.filter(({ data }) => entryId === undefined || data.entryId === entryId).map((row) => row.event_type);
+    const events = await eventsIn(this.app.get(EventStore), `dossier-${subjectId}`);
+    return events
+      .filter(({ data }) => entryId === undefined || data['entryId'] === entryId)
+      .map(({ eventType }) => eventType);
   }
 
   /** The whole history of a subject, as the supervisor reads it. */
@@ -259,6 +268,7 @@ export class Product {
     await this.running.stop();
     await this.connection?.end();
     await this.database.drop();
+    await this.log.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -271,7 +281,7 @@ export class Product {
         headers: { ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }), ...headers },
         ...(body !== undefined && { payload: body }),
       });
-      const isJson = /json/.test(String(answer.headers['content-type']));
+      const isJson = /[/+]json/.test(String(answer.headers['content-type']));
       const parsed: unknown = isJson && answer.body !== '' ? answer.json() : undefined;
       const told: Answer = { status: answer.statusCode, headers: answer.headers, body: parsed, text: answer.body };
       await this.expectDocumented(method, path, told);
