@@ -41,6 +41,7 @@ describe('configuration', () => {
       logLevel: 'info',
       bodyLimitBytes: 1_048_576,
       trustProxy: false,
+      webhooks: { networks: [] },
     });
   });
 

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { readEventStore, type EventStoreConfiguration } from './event-store-configuration.js';
 import { readSecret, type Variables } from './secret-variable.js';
 import type { Secret } from './secret.js';
+import { readWebhooks, type WebhookConfiguration } from './webhook-configuration.js';
 
 /** `demonstration`: the embedded default with fictitious data. `production`: everything by configuration. */
 export type Mode = 'demonstration' | 'production';
@@ -40,6 +41,7 @@ export interface Configuration extends EventStoreConfiguration {
   readonly bodyLimitBytes: number;
   /** Whether `X-Forwarded-*` of a reverse proxy is believed. */
   readonly trustProxy: boolean;
+  readonly webhooks: WebhookConfiguration;
 }
 
 /** Everything that is wrong with a configuration, at once. Holds no values of secrets. */
@@ -85,7 +87,7 @@ export const PROCESS_FLAGS: readonly (readonly [flag: string, meaning: string])[
 const known = new Set([
   ...['MINGDAN_MODE', 'MINGDAN_HOST', 'MINGDAN_DATA', 'MINGDAN_EVENT_STORE', 'MINGDAN_ISSUER', 'MINGDAN_AUDIENCE'],
   ...['MINGDAN_JWKS_URL', 'MINGDAN_VAULT', 'MINGDAN_EVIDENCE', 'MINGDAN_LOG_LEVEL', 'MINGDAN_BODY_LIMIT'],
-  ...['MINGDAN_TRUST_PROXY'],
+  ...['MINGDAN_TRUST_PROXY', 'MINGDAN_WEBHOOK_NETWORKS', 'MINGDAN_WEBHOOK_PAUSES'],
 ]);
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -143,6 +145,7 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
   if (bodyLimitBytes === undefined) problems.push('MINGDAN_BODY_LIMIT must be 1024 to 16777216 bytes');
   const trustProxy = variable('MINGDAN_TRUST_PROXY') ?? 'false';
   if (trustProxy !== 'true' && trustProxy !== 'false') problems.push('MINGDAN_TRUST_PROXY must be true or false');
+  const webhooks = readWebhooks(variable, problems);
 
   if (problems.length > 0 || portNumber === undefined || bodyLimitBytes === undefined || !isLogLevel(logLevel)) {
     throw new ConfigurationError(problems);
@@ -162,6 +165,7 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
     logLevel,
     bodyLimitBytes,
     trustProxy: trustProxy === 'true',
+    webhooks,
   };
 }
 

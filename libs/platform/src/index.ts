@@ -14,3 +14,4 @@ export * from './safe-error.js';
 export * from './secret.js';
 export * from './settable-clock.js';
 export * from './validation.js';
+export type { WebhookConfiguration } from './webhook-configuration.js';

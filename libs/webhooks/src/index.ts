@@ -1,0 +1,15 @@
+export * from './acknowledgements.js';
+export * from './change.js';
+export { CreateExchange1763700010001 } from './create-exchange.migration.js';
+export * from './deliveries.js';
+export { DeliveryMetrics } from './delivery-metrics.js';
+export { DeliveryStore } from './delivery-store.js';
+export { checkedEndpoint } from './endpoint.js';
+export { cloudEventOf, CLOUD_EVENT, type CloudEvent } from './message.js';
+export { Networks } from './networks.js';
+export { newSecret, signatureOf } from './secret.js';
+export { Sender, type Attempt, type Message, type Outcome, type SenderSettings } from './sender.js';
+export * from './sources.js';
+export * from './webhook-kind.js';
+export * from './webhook-stream.js';
+export { DEFAULT_PAUSES, WebhookWorker, type WorkerParts } from './worker.js';
