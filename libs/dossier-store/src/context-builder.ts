@@ -11,7 +11,7 @@ import {
   type ProposalContent,
 } from '#libs/dossier';
 import type { ReferenceData } from '#libs/reference-data';
-import type { Instant, LegalDate } from '#libs/rules';
+import { legalDateOf, measuresInForce, type Instant, type LegalDate, type ListedMeasure } from '#libs/rules';
 import { birthDateOf, type Identifier } from '#libs/subjects';
 import type { IdentifierIndex, Vault } from '#libs/vault';
 import type { DossierLoopRequest } from './dossier-kind.js';
@@ -54,6 +54,7 @@ export class ContextBuilder {
     const identity = identityOf(request);
     const others = await this.joined.othersOf(view.dossier.subject);
     const joining = await this.joining(request, view);
+    const measures = type === 'TriggerJointMeasures' ? this.measures(legalDateOf(now)) : undefined;
     const context: DecisionContext = {
       now,
       actor: request.actor,
@@ -69,11 +70,19 @@ export class ContextBuilder {
       newId: (label) => createdId(identity, label),
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       ...(joining && { joining }),
+      ...(measures && { measures }),
     };
     // The clock may be late there as well as here: dates decide (D15).
     return others.length === 0
       ? context
       : { ...context, joined: others.map(({ state }) => settledState(state, context)) };
+  }
+
+  /** What may be used on a day; undefined before the first list. */
+  private measures(on: LegalDate): readonly ListedMeasure[] | undefined {
+    const { measureLists } = this.sources.reference.snapshot();
+    const begun = measureLists.some(({ effectiveFrom }) => effectiveFrom !== undefined && effectiveFrom <= on);
+    return begun ? measuresInForce(measureLists, on) : undefined;
   }
 
   /** The dossier that a joining names, in its proposal or in the one that is decided. */

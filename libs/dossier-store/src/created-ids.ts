@@ -14,6 +14,7 @@ const CREATED_ID: { readonly [T in DossierEventType]?: keyof EventData<T> & stri
   ObjectionFiled: 'objectionId',
   VerificationOpened: 'verificationId',
   ReviewRequested: 'reviewId',
+  RemedyFiled: 'remedyId',
   RepairApplied: 'repairId',
 };
 

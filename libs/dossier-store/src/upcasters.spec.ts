@@ -68,6 +68,7 @@ describe('every event ever released (habit of golden files)', () => {
       ObjectionFiled: ['objectionId'],
       VerificationOpened: ['verificationId'],
       ReviewRequested: ['reviewId'],
+      RemedyFiled: ['remedyId'],
       RepairApplied: ['repairId'],
     });
   });

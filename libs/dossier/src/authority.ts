@@ -50,6 +50,8 @@ export type Relation =
   | 'CONCERNED'
   /** the objector of this case, or who acts for the objector */
   | 'OBJECTOR'
+  /** who applied for this repair, or who acts for the applicant */
+  | 'APPLICANT'
   /** any unit; the standard or the registry is checked elsewhere */
   | 'ANY';
 
@@ -68,7 +70,13 @@ const handler: Grant = { role: 'DISPUTE_HANDLER', relation: 'OWN_OR_OFFICE' };
 const anyUnit: Grant = { role: 'RECOGNIZING_UNIT', relation: 'ANY' };
 const self = (scope?: Grant['scope']): Grant => ({ role: 'SUBJECT', relation: 'SELF', ...(scope && { scope }) });
 const concerned = (scope: NonNullable<Grant['scope']>): Grant => ({ role: 'SUBJECT', relation: 'CONCERNED', scope });
+const applicant: Grant = { role: 'SUBJECT', relation: 'APPLICANT', scope: 'REPAIR' };
 const system: Grant = { role: 'SYSTEM', relation: 'ANY' };
+/** What they decide is recorded by the unit, or comes through an interface of theirs (2). */
+const organs: readonly Grant[] = [
+  { role: 'COURT', relation: 'ANY' },
+  { role: 'RECONSIDERATION_ORGAN', relation: 'ANY' },
+];
 const reviewer: readonly Grant[] = [
   { role: 'JOINT_CONFERENCE_OFFICE', relation: 'SUPERIOR' },
   { role: 'RECOGNIZING_UNIT', relation: 'SUPERIOR' },
@@ -169,12 +177,16 @@ export const POLICY: Readonly<Record<CommandType, readonly Grant[]>> = {
     { role: 'THIRD_PARTY', relation: 'OBJECTOR' },
     handler,
   ],
-  ApplyForRepair: [self('REPAIR'), unit, { role: 'PLATFORM_OPERATOR', relation: 'ANY' }],
+  RecordRemedyFiled: [concerned('OBJECTION'), unit, handler, ...organs],
+  RecordStay: [unit, ...organs],
+  RecordRemedyOutcome: [unit, ...organs],
+  ExecuteRemedyOutcome: [approver],
+  ApplyForRepair: [concerned('REPAIR'), unit, { role: 'PLATFORM_OPERATOR', relation: 'ANY' }],
   RequestRepairSupplement: [unit],
-  SupplementRepair: [self('REPAIR'), unit],
+  SupplementRepair: [applicant, unit],
   DecideRepairIntake: [unit],
   RecordRepairCheck: [unit],
-  WithdrawRepair: [self('REPAIR')],
+  WithdrawRepair: [applicant],
   SettleDueDeadlines: [system],
   RecomputeDeadlines: [system],
   RunExitChain: [system],
@@ -211,6 +223,7 @@ function relationRefusal(relation: Relation, command: Command, state: DossierSta
     case 'SELF':
     case 'CONCERNED':
     case 'OBJECTOR':
+    case 'APPLICANT':
       return new Refusal('NOT_THE_SUBJECT');
     case 'PROVIDER':
       return new Refusal('NOT_THE_PROVIDER');
@@ -252,6 +265,8 @@ function stands(grant: Grant, command: Command, state: DossierState, ctx: Decisi
       return isSelf(grant, state, ctx);
     case 'CONCERNED':
       return isSelf(grant, state, ctx) || hasOwnPart(entryId, state, actor);
+    case 'APPLICANT':
+      return isApplicant(grant, command, state, ctx);
     case 'OBJECTOR':
       return isObjector(command, state, actor) || (objectorIsSubject(command, state) && isSelf(grant, state, ctx));
   }
@@ -278,6 +293,13 @@ function hasOwnPart(entryId: string | undefined, state: DossierState, { personRe
   return (
     entry.persons.some((p) => p.personRef === personRef) || entry.notices.some((n) => n.recipientRef === personRef)
   );
+}
+
+/** Each for the own part: the entity, or the responsible person. */
+function isApplicant(grant: Grant, command: Command, state: DossierState, ctx: DecisionContext): boolean {
+  const { repairId } = command.data as { repairId?: string };
+  const personRef = state.repairs[repairId ?? '']?.personRef;
+  return personRef === undefined ? isSelf(grant, state, ctx) : ctx.actor.personRef === personRef;
 }
 
 function caseOf(command: Command, state: DossierState) {

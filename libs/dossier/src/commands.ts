@@ -15,6 +15,9 @@ import type {
   NoticePurpose,
   ObjectionGround,
   ObjectorStanding,
+  RemedyOutcome,
+  RemedyTarget,
+  RemedyType,
   VerificationFinding,
   VerificationOutcome,
   VerificationTrigger,
@@ -234,6 +237,38 @@ export interface CommandMap {
   RequestReview: OnEntry & { caseId: string };
   DecideReview: OnEntry & { caseId: string; reviewId: string } & CaseDecisionInput;
   WithdrawObjection: OnEntry & { objectionId: string };
+
+  // --- reconsideration and litigation (3.11)
+  /** Never refused for lateness. */
+  RecordRemedyFiled: OnEntry & {
+    type: RemedyType;
+    organ: string;
+    caseNo: string;
+    target: RemedyTarget;
+    /** The repair that was refused; the newest where none is named. */
+    repairId?: string;
+    /** The objection or verification that was decided; the newest where none is named. */
+    caseId?: string;
+    /** Number of the basis document; the principal basis where none is named. */
+    basisDocNo?: string;
+    filedOn?: LegalDate;
+    /** For which responsible person an official records it, against that person's own part. */
+    onBehalfOf?: string;
+  };
+  /** `ordered: false` lifts it. */
+  RecordStay: OnEntry & { remedyId: string; ordered: boolean; byOrgan: string; docNo?: string; from?: LegalDate };
+  RecordRemedyOutcome: OnEntry & {
+    remedyId: string;
+    outcome: RemedyOutcome;
+    docNo: string;
+    effectiveOn?: LegalDate;
+    reasons: string;
+    /** For CHANGED: what is corrected … */
+    corrections?: readonly CorrectionInput[];
+    /** … and the last day on the list as the organ fixed it. */
+    newValidTo?: LegalDate;
+  };
+  ExecuteRemedyOutcome: OnEntry & { remedyId: string };
 
   // --- repair (3.10)
   ApplyForRepair: OnEntry & {

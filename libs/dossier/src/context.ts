@@ -1,4 +1,4 @@
-import type { LegalDate, RecognitionStandard, RulePack, WorkingCalendar } from '#libs/rules';
+import type { LegalDate, ListedMeasure, RecognitionStandard, RulePack, WorkingCalendar } from '#libs/rules';
 import type { ActorRef, CrossCheckHit } from './shared.js';
 import type { DossierState } from './state.js';
 
@@ -22,6 +22,8 @@ export interface DecisionContext {
   readonly joined?: readonly DossierState[];
   /** The dossier that is to be joined with this one; absent where nobody asks, or there is none. */
   readonly joining?: { readonly state: DossierState; readonly registeredEarlier: boolean };
+  /** Items of measure lists that are in force; absent while no list has been published (5.1). */
+  readonly measures?: readonly ListedMeasure[];
   /** From the subject's identifier, opened by the shell; natural persons only. */
   readonly birthDate?: LegalDate;
   /** Pilot or production. */

@@ -12,6 +12,7 @@ import * as generate from './entry/generate.js';
 import * as improperUse from './entry/improper-use.js';
 import * as listed from './entry/listed.js';
 import * as notice from './entry/notice.js';
+import * as persons from './entry/persons.js';
 import * as publicity from './entry/publicity.js';
 import * as recognition from './entry/recognition.js';
 import * as undoing from './entry/undoing.js';
@@ -20,6 +21,8 @@ import { syncSuspensions } from './measures/sync.js';
 import * as deciding from './objection/deciding.js';
 import * as filing from './objection/filing.js';
 import { Refusal } from './refusal.js';
+import * as remedyExecution from './remedy/execution.js';
+import * as remedy from './remedy/remedy.js';
 import * as repair from './repair/repair.js';
 import type { DossierState } from './state.js';
 import * as joining from './subject/joining.js';
@@ -42,7 +45,7 @@ const DECISIONS: Decisions = {
   TransferToBlack: generate.transferToBlack,
   PerformCrossCheck: crossCheck.performCrossCheck,
   CrossCheckAfterRecognition: crossCheck.crossCheckAfterRecognition,
-  RecordResponsiblePerson: notice.recordResponsiblePerson,
+  RecordResponsiblePerson: persons.recordResponsiblePerson,
   ServePriorNotice: notice.servePriorNotice,
   SubmitStatement: notice.submitStatement,
   ConsiderStatement: notice.considerStatement,
@@ -107,6 +110,11 @@ const DECISIONS: Decisions = {
   NotifyObjector: deciding.notifyObjector,
   RequestReview: deciding.requestReview,
   DecideReview: deciding.decideReview,
+
+  RecordRemedyFiled: remedy.recordRemedyFiled,
+  RecordStay: remedy.recordStay,
+  RecordRemedyOutcome: remedy.recordRemedyOutcome,
+  ExecuteRemedyOutcome: remedyExecution.executeRemedyOutcome,
 
   ApplyForRepair: repair.applyForRepair,
   RequestRepairSupplement: repair.requestRepairSupplement,

@@ -7,7 +7,7 @@ import { Refusal, type RefusalParams } from './refusal.js';
 import type { RefusalCode } from './refusals.js';
 import type { ActorRef, EvidenceRef } from './shared.js';
 import type { EvidenceInput } from './commands.js';
-import type { Case, DossierState, Entry, Repair, Subject } from './state.js';
+import type { Case, DossierState, Entry, Remedy, Repair, Subject } from './state.js';
 
 /** A decision being made: the dossier as it would be, and the events that lead there. Lives within one `decide`. */
 export class Draft {
@@ -79,6 +79,11 @@ export class Draft {
   repair(entryId: string, repairId: string): Repair {
     const found = this.state.repairs[repairId];
     return found?.entryId === entryId ? found : this.refuse('REPAIR_UNKNOWN', { repairId });
+  }
+
+  remedy(entryId: string, remedyId: string): Remedy {
+    const found = this.state.remedies[remedyId];
+    return found?.entryId === entryId ? found : this.refuse('REMEDY_UNKNOWN', { remedyId });
   }
 
   /** The version of the standard that the entry pins. */

@@ -4,6 +4,7 @@ import type { ListingEvents } from './events/listing.js';
 import type { MeasureEvents } from './events/measures.js';
 import type { ObjectionEvents } from './events/objection.js';
 import type { PreparationEvents } from './events/preparation.js';
+import type { RemedyEvents } from './events/remedy.js';
 import type { RepairEvents } from './events/repair.js';
 import type { SubjectEvents } from './events/subject.js';
 
@@ -11,10 +12,11 @@ export type { DeadlineEvents } from './events/deadline.js';
 export type { DecisionEvents } from './events/decision.js';
 export type { MeasureEvents } from './events/measures.js';
 export type { ObjectionEvents } from './events/objection.js';
+export type { RemedyEvents } from './events/remedy.js';
 export type { RepairEvents } from './events/repair.js';
 export type { SubjectEvents } from './events/subject.js';
 export type { ProposalContent, RevocationGround } from './events/decision.js';
-export type { ChannelShown, Named } from './events/parts.js';
+export type { ChannelShown, CorrectedField, Named } from './events/parts.js';
 
 /*
  * The stored formats. What stands here is in logs for ever: a type never changes its meaning, a field is never
@@ -28,7 +30,15 @@ export type { ChannelShown, Named } from './events/parts.js';
 export interface EntryEvents extends PreparationEvents, ListingEvents {}
 
 export interface DossierEventMap
-  extends SubjectEvents, DecisionEvents, EntryEvents, MeasureEvents, ObjectionEvents, RepairEvents, DeadlineEvents {}
+  extends
+    SubjectEvents,
+    DecisionEvents,
+    EntryEvents,
+    MeasureEvents,
+    ObjectionEvents,
+    RemedyEvents,
+    RepairEvents,
+    DeadlineEvents {}
 
 export type DossierEventType = keyof DossierEventMap;
 export type DossierEvent = {

@@ -2,6 +2,7 @@ import { RECORD_SCOPE } from '#libs/subjects';
 import { evolveCase } from './objection/evolve.js';
 import { evolveDeadline } from './deadlines/evolve.js';
 import { evolveEntry } from './entry/evolve.js';
+import { evolveRemedy } from './remedy/evolve.js';
 import { evolveRepair } from './repair/evolve.js';
 import type { DossierEvent, EventData } from './events.js';
 import type { DossierState } from './state.js';
@@ -13,6 +14,7 @@ import type { DossierState } from './state.js';
 export function evolve(state: DossierState, event: DossierEvent): DossierState {
   let next = evolveRecord(state, event);
   next = evolveCase(next, event);
+  next = evolveRemedy(next, event);
   next = evolveRepair(next, event);
   next = evolveDeadline(next, event);
   const entryId = entryIdOf(event);

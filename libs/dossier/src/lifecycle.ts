@@ -1,5 +1,6 @@
 import type { LegalDate, RecognitionStandard } from '#libs/rules';
 import { readiness } from './entry/readiness.js';
+import { personOf } from './objection/evolve.js';
 import type { Case, DossierState, Entry } from './state.js';
 
 /** The region `L` of 3.1. */
@@ -45,4 +46,12 @@ export function openCases(state: DossierState, entryId: string): readonly Case[]
 /** Those that are being verified: taken in and not closed. */
 export function verifying(state: DossierState, entryId: string): readonly Case[] {
   return openCases(state, entryId).filter((c) => c.status !== 'FILED');
+}
+
+/** Whether the entry itself is disputed: a mark of the own part of one responsible person is not (3.8). */
+export function isDisputed(state: DossierState, entry: Entry): boolean {
+  return entry.marks.some((mark) => {
+    const known = state.cases[mark];
+    return state.remedies[mark]?.personRef === undefined && (!known || personOf(entry, known) === undefined);
+  });
 }

@@ -6,6 +6,7 @@ import { procedureRefusals } from './refusals/procedure.js';
 import { proposalsRefusals } from './refusals/proposals.js';
 import { recognitionRefusals } from './refusals/recognition.js';
 import { recordRefusals } from './refusals/record.js';
+import { remedyRefusals } from './refusals/remedy.js';
 import { repairRefusals } from './refusals/repair.js';
 import { unknownRefusals } from './refusals/unknown.js';
 import type { RefusalText } from './refusals/text.js';
@@ -21,6 +22,7 @@ export const CATALOGUE = {
   ...recognitionRefusals,
   ...listedRefusals,
   ...objectionRefusals,
+  ...remedyRefusals,
   ...repairRefusals,
 } satisfies Record<string, RefusalText>;
 

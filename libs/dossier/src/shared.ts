@@ -147,6 +147,12 @@ export type SuspensionScope = 'ALL' | 'INCENTIVES' | 'PERSON';
 export type VerificationTrigger = 'EX_OFFICIO' | 'REPORT' | 'OBJECTION' | 'COMPLAINT' | 'REMEDY' | 'PLATFORM';
 export type VerificationOutcome = 'UPHELD_WRONG' | 'UPHELD_INACCURATE' | 'DISMISSED' | 'UNDETERMINED';
 export type VerificationFinding = 'ACCURATE' | 'INACCURATE' | 'WRONG' | 'UNDETERMINED';
+/** 救济, spec 3.11. */
+export type RemedyType = 'RECONSIDERATION' | 'LITIGATION';
+export type RemedyTarget = 'RECOGNITION' | 'REPAIR_REFUSAL' | 'OBJECTION_DECISION' | 'BASIS_DECISION';
+export type RemedyOutcome =
+  'MAINTAINED' | 'CHANGED' | 'ANNULLED' | 'ILLEGAL' | 'INVALID' | 'REDO_ORDERED' | 'SETTLED' | 'WITHDRAWN';
+
 export type ObjectorStanding = 'SUBJECT' | 'RESPONSIBLE_PERSON' | 'THIRD_PARTY';
 export type ObjectionGround =
   'FACTS_WRONG' | 'IDENTITY_WRONG' | 'BASIS_INVALID' | 'PROCEDURE_FLAWED' | 'DATA_INACCURATE' | 'NOT_RESPONSIBLE';

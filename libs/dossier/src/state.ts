@@ -1,5 +1,5 @@
 import type { DishonestyGrade, Duration, FocusMode, LegalDate, ListKind, SubjectType } from '#libs/rules';
-import type { EventData, ProposalContent } from './events.js';
+import type { CorrectedField, EventData, ProposalContent } from './events.js';
 import type {
   ActorRef,
   AnnouncedTerms,
@@ -10,6 +10,7 @@ import type {
   ObjectionGround,
   ObjectorStanding,
   RecognitionTerms,
+  RemedyOutcome,
   ResponsiblePersonData,
   SuspensionGround,
   SuspensionScope,
@@ -24,6 +25,7 @@ export interface DossierState {
   readonly entries: Readonly<Record<string, Entry>>;
   readonly cases: Readonly<Record<string, Case>>;
   readonly repairs: Readonly<Record<string, Repair>>;
+  readonly remedies: Readonly<Record<string, Remedy>>;
   readonly proposals: Readonly<Record<string, Proposal>>;
   readonly deadlines: Readonly<Record<string, Deadline>>;
   readonly agents: Readonly<Record<string, Agent>>;
@@ -35,6 +37,7 @@ export const initialState: DossierState = {
   entries: {},
   cases: {},
   repairs: {},
+  remedies: {},
   proposals: {},
   deadlines: {},
   agents: {},
@@ -100,7 +103,7 @@ export interface Entry {
   readonly measureItems: readonly string[];
   /** Open grounds of suspension (I1). */
   readonly grounds: readonly OpenGround[];
-  /** Cases that mark the entry as disputed. */
+  /** Cases and remedies that mark the entry as disputed. */
   readonly marks: readonly string[];
   readonly persons: readonly PersonRecord[];
   /** Responsible persons whose own measures are suspended (3.8). */
@@ -220,12 +223,30 @@ export interface Repair {
   readonly repairId: string;
   readonly entryId: string;
   readonly status: RepairStatus;
+  /** The responsible person whose own part it is about; absent where it is the entity's. */
+  readonly personRef?: string;
   readonly receivedOn: LegalDate;
   readonly supplementAsked: boolean;
   /** The credit commitment has been made public (3.10 condition 3). */
   readonly committed: boolean;
   readonly checks: readonly { readonly result: 'SATISFIED' | 'NOT_SATISFIED'; readonly on: LegalDate }[];
   readonly consentRevoked: boolean;
+}
+
+/** Reconsideration or litigation (3.11). */
+export interface Remedy extends Omit<EventData<'RemedyFiled'>, 'entryId'> {
+  readonly entryId: string;
+  /** PENDING until its outcome is recorded, DECIDED until that is executed. */
+  readonly status: 'PENDING' | 'DECIDED' | 'CLOSED';
+  /** A stay is in force since this day. */
+  readonly stayedFrom?: LegalDate;
+  readonly outcome?: RemedyOutcome;
+  readonly docNo?: string;
+  readonly effectiveOn?: LegalDate;
+  readonly reasons?: EventData<'RemedyOutcomeRecorded'>['reasons'];
+  readonly changes?: readonly CorrectedField[];
+  readonly newValidTo?: LegalDate;
+  readonly recordedBy?: ActorRef;
 }
 
 export interface Proposal {

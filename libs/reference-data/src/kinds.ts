@@ -1,11 +1,14 @@
 import {
   decideCalendar,
+  decideMeasureList,
   decideRulePack,
   decideStandard,
   evolveCalendar,
+  evolveMeasureList,
   evolveRulePack,
   evolveStandard,
   initialCalendar,
+  initialMeasureList,
   initialRulePack,
   initialStandard,
   legalDateOf,
@@ -14,6 +17,11 @@ import {
   type CalendarCommand,
   type CalendarEvent,
   type CalendarState,
+  type MeasureList,
+  type MeasureListCommand,
+  type MeasureListContext,
+  type MeasureListEvent,
+  type MeasureListState,
   type PublishRulePack,
   type RulePack,
   type RulePackContext,
@@ -48,6 +56,7 @@ export const PREFIXES = {
   standard: 'standard-',
   channel: 'channel-',
   unit: 'unit-',
+  measureList: 'measurelist-',
 } as const;
 export type ReferenceKind = keyof typeof PREFIXES;
 
@@ -63,6 +72,7 @@ export function streamIdOf(kind: ReferenceKind, id: string): string {
 export interface Surroundings {
   readonly rulePacks: readonly RulePack[];
   readonly units: Readonly<Record<string, Unit>>;
+  readonly measureLists: readonly MeasureList[];
   readonly basisMode: BasisMode;
 }
 type Around = () => Surroundings;
@@ -118,5 +128,16 @@ export function unitKind(around: Around): PlainKind<UnitCommand, UnitState, Unit
     evolve: evolveUnit,
     decide: decideUnit,
     context: (now): UnitContext => ({ today: legalDateOf(now), units: around().units }),
+  });
+}
+
+export function measureListKind(
+  around: Around,
+): PlainKind<MeasureListCommand, MeasureListState, MeasureListEvent, MeasureListContext> {
+  return plainKind({
+    initialState: initialMeasureList,
+    evolve: evolveMeasureList,
+    decide: decideMeasureList,
+    context: (now): MeasureListContext => ({ today: legalDateOf(now), lists: around().measureLists }),
   });
 }

@@ -42,7 +42,7 @@ export async function publishShipped(store: EventStore, clock: Clock): Promise<S
     if (answer.events.length > 0 && !answer.replayed) years.push(table.year);
   }
   // A pack is measured against all that come with it, not against those that happen to be there already.
-  const kind = rulePackKind(() => ({ rulePacks: SHIPPED_RULE_PACKS, units: {}, basisMode: 'WARN' }));
+  const kind = rulePackKind(() => ({ rulePacks: SHIPPED_RULE_PACKS, units: {}, measureLists: [], basisMode: 'WARN' }));
   for (const { version: _, ...pack } of SHIPPED_RULE_PACKS) {
     const command: PublishRulePack = { type: 'PublishRulePack', pack };
     try {

@@ -1,9 +1,17 @@
 import type { CommandLoop, LoopAnswer } from '#libs/command-loop';
 import type { ActorRef } from '#libs/dossier';
 import type { ExpectedRevision, Position } from '#libs/event-store';
-import type { CalendarCommand, PublishRulePack, StandardCommand } from '#libs/rules';
+import type { CalendarCommand, MeasureListCommand, PublishRulePack, StandardCommand } from '#libs/rules';
 import type { RegisterChannel } from './channel-stream.js';
-import { calendarKind, channelKind, rulePackKind, standardKind, streamIdOf, unitKind } from './kinds.js';
+import {
+  calendarKind,
+  channelKind,
+  measureListKind,
+  rulePackKind,
+  standardKind,
+  streamIdOf,
+  unitKind,
+} from './kinds.js';
 import type { PlainKind, ReferenceRequest } from './plain-kind.js';
 import type { ReferenceData } from './reference-data.js';
 import type { UnitCommand } from './unit-stream.js';
@@ -62,6 +70,11 @@ export class ReferenceCommands {
   /** Register, rename or merge a unit. */
   async unit(unitId: string, command: UnitCommand, by: IssuedBy): Promise<ReferenceAnswer> {
     return this.run(unitKind(this.around), streamIdOf('unit', unitId), command, by);
+  }
+
+  /** Draft a measure list, or publish the draft. */
+  async measureList(measureListId: string, command: MeasureListCommand, by: IssuedBy): Promise<ReferenceAnswer> {
+    return this.run(measureListKind(this.around), streamIdOf('measureList', measureListId), command, by);
   }
 
   private readonly around = () => this.data.snapshot();

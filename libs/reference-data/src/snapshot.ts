@@ -2,9 +2,11 @@ import type { Channel } from '#libs/dossier';
 import type { Position, RecordedEvent } from '#libs/event-store';
 import {
   evolveCalendar,
+  evolveMeasureList,
   evolveRulePack,
   evolveStandard,
   initialCalendar,
+  initialMeasureList,
   initialRulePack,
   initialStandard,
   NATIONAL_REGION,
@@ -12,6 +14,9 @@ import {
   type BasisMode,
   type CalendarEvent,
   type CalendarState,
+  type MeasureList,
+  type MeasureListEvent,
+  type MeasureListState,
   type RecognitionStandard,
   type RulePack,
   type RulePackEvent,
@@ -36,6 +41,8 @@ export interface ReferenceSnapshot extends Surroundings {
   readonly standards: readonly RecognitionStandard[];
   readonly channels: readonly Channel[];
   readonly units: Readonly<Record<string, Unit>>;
+  /** All versions of all measure lists, drafts too. */
+  readonly measureLists: readonly MeasureList[];
   /** From a unit that was merged to the one that acts for it now. */
   readonly unitSuccessors: Readonly<Record<string, string>>;
   /** From a unit to its superior one. */
@@ -57,6 +64,7 @@ export class ReferenceFold {
   private readonly standards = new Map<string, StandardState>();
   private readonly channels = new Map<string, ChannelState>();
   private readonly units = new Map<string, UnitState>();
+  private readonly measureLists = new Map<string, MeasureListState>();
   private position: Position | undefined;
   private current: ReferenceSnapshot | undefined;
 
@@ -94,6 +102,11 @@ export class ReferenceFold {
       case 'unit':
         this.units.set(id, evolveUnit(this.units.get(id) ?? {}, event as UnitEvent));
         break;
+      case 'measureList': {
+        const before = this.measureLists.get(id) ?? initialMeasureList;
+        this.measureLists.set(id, evolveMeasureList(before, event as MeasureListEvent));
+        break;
+      }
     }
   }
 
@@ -111,6 +124,7 @@ export class ReferenceFold {
       standards: [...this.standards.values()].flatMap(({ versions }) => versions),
       channels: [...this.channels.values()].flatMap(({ channel }) => (channel === undefined ? [] : [channel])),
       units,
+      measureLists: [...this.measureLists.values()].flatMap(({ versions }) => versions),
       unitSuccessors: successorsOf(units),
       superiorUnits: superiorsOf(units),
       basisMode,

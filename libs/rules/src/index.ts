@@ -18,5 +18,7 @@ export * from './standards.js';
 export * from './standard-stream.js';
 export * from './rule-pack-stream.js';
 export * from './calendar-stream.js';
+export * from './measure-lists.js';
+export * from './measure-list-stream.js';
 export * from './labels.js';
 export * from './data/pack-rows.js';

@@ -59,6 +59,7 @@ export const SNAPSHOT: ReferenceSnapshot = {
     { channelId: 'credit', name: '信用中国', mode: 'AUTOMATIC', kind: 'CREDIT_PORTAL' },
   ],
   units: {},
+  measureLists: [],
   unitSuccessors: {},
   superiorUnits: {},
   basisMode: 'WARN',

@@ -1,7 +1,8 @@
+import type { Personal } from '#libs/subjects';
 import type { CommandData, CorrectionInput } from '../commands.js';
 import { meetDeadline, pendingDeadlines, setDeadline } from '../deadlines/deadlines.js';
 import type { Draft } from '../draft.js';
-import type { EventData } from '../events.js';
+import type { CorrectedField } from '../events.js';
 import type { CorrectableField } from '../shared.js';
 import type { Deadline, Entry } from '../state.js';
 import { active } from './guards.js';
@@ -45,19 +46,38 @@ export function emitCorrection(
   reason: string,
   caseId?: string,
 ): void {
-  const corrected: EventData<'EntryCorrected'>['changes'][number][] = changes.map(({ field, newValue }) => {
+  const corrected = checkedCorrections(draft, entryId, changes);
+  draft.demand(corrected.length > 0, 'CORRECTION_REQUIRED');
+  emitChecked(draft, entryId, corrected, draft.text(entryId, reason), caseId);
+}
+
+/** The corrections as an event holds them; each is of a field that may be corrected. */
+export function checkedCorrections(
+  draft: Draft,
+  entryId: string,
+  changes: readonly CorrectionInput[],
+): readonly CorrectedField[] {
+  return changes.map(({ field, newValue }) => {
     const name = field.toUpperCase();
     if (IRREPARABLE_FIELDS.includes(name)) draft.refuse('IRREPARABLE_ONLY_AT_RECOGNITION');
     const known = CORRECTABLE.find((f) => f === name) ?? draft.refuse('NOT_CORRECTABLE', { field });
     if (known === 'BASIS_DATE' || known === 'ACT_ENDED_ON') draft.pastDate(String(newValue), known);
     return { field: known, newValue: known === 'FACTS' ? draft.text(entryId, String(newValue)) : newValue };
   });
-  draft.demand(corrected.length > 0, 'CORRECTION_REQUIRED');
-  demandStillUnique(draft, draft.entry(entryId), corrected);
+}
+
+export function emitChecked(
+  draft: Draft,
+  entryId: string,
+  changes: readonly CorrectedField[],
+  reason: Personal,
+  caseId?: string,
+): void {
+  demandStillUnique(draft, draft.entry(entryId), changes);
   draft.emit('EntryCorrected', {
     entryId,
-    changes: corrected,
-    reason: draft.text(entryId, reason),
+    changes,
+    reason,
     ...(caseId !== undefined && { caseId }),
     correctedOn: draft.today,
     correctedBy: draft.actor,
@@ -65,7 +85,7 @@ export function emitCorrection(
 }
 
 /** I3 also after a correction of the document number. */
-function demandStillUnique(draft: Draft, entry: Entry, changes: EventData<'EntryCorrected'>['changes']): void {
+function demandStillUnique(draft: Draft, entry: Entry, changes: readonly CorrectedField[]): void {
   const docNo = changes.find((c) => c.field === 'BASIS_DOC_NO')?.newValue;
   if (docNo === undefined) return;
   const twin = Object.values(draft.state.entries).find(

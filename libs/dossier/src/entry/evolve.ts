@@ -164,6 +164,7 @@ function evolveListed(entry: Entry, event: DossierEvent): Entry | undefined {
     case 'EntryAnnulledAfterExit':
       return { ...entry, wrong: true };
     case 'ValidityExtended':
+    case 'ValidityChanged':
       return withTerms(entry, { validTo: event.data.newValidTo });
     case 'IrreparableMarkLifted':
       return withTerms(entry, {

@@ -10,6 +10,7 @@ import {
 import type { Draft } from '../draft.js';
 import { WRONG_EXITS, type ActorRef, type ExitReason } from '../shared.js';
 import type { Entry } from '../state.js';
+import { closePersons } from './persons.js';
 import { recognizeFocusAfterExit } from './focus-after-exit.js';
 
 export interface ExitInput {
@@ -44,13 +45,6 @@ export function exitEntry(draft: Draft, entryId: string, input: ExitInput): void
   startExitChain(draft, before, effectiveOn, reason);
   if (WRONG_EXITS.includes(reason)) reverseConsequences(draft, entryId);
   else listOnFocus(draft, before, input, effectiveOn);
-}
-
-/** The entity's exit closes its persons the same day (3.13). */
-function closePersons(draft: Draft, entry: Entry, closedOn: LegalDate): void {
-  for (const { personRef, closedOn: already } of entry.persons)
-    if (already === undefined)
-      draft.emit('ResponsiblePersonClosed', { entryId: entry.entryId, personRef, closedOn, because: 'ENTRY_ENDED' });
 }
 
 /** Applications for repair lapse, moments and duties of the listing end; open objections go on: history may be wrong. */

@@ -4,6 +4,7 @@ import type { Draft } from '../draft.js';
 import type { EventData } from '../events.js';
 import type { Basis } from '../shared.js';
 import { active, ofList, preparing } from './guards.js';
+import { closePersons } from './persons.js';
 import { unitOf } from '../units.js';
 import { lapseDeadlines } from '../deadlines/deadlines.js';
 
@@ -46,10 +47,17 @@ export function withdrawEntry(draft: Draft, { entryId, reason }: CommandData<'Wi
 
 /** Duties and moments of the procedure end with it; a publicity that was shown is taken down. */
 export function endProcedure(draft: Draft, entryId: string, because: string): void {
-  const { publicity } = draft.entry(entryId);
+  const entry = draft.entry(entryId);
+  const { publicity } = entry;
+  closePersons(draft, entry, draft.today);
   if (publicity && !publicity.takenDown)
     draft.emit('EntryTakenDown', { entryId, channels: publicity.channels, takenDownOn: draft.today });
-  lapseDeadlines(draft, (d) => d.entryId === entryId && !d.key.startsWith('objection.'), because);
+  lapseDeadlines(draft, (d) => d.entryId === entryId && !outlives(d.key), because);
+}
+
+/** Objections and remedies go on: they have an end of their own. */
+function outlives(key: string): boolean {
+  return key.startsWith('objection.') || key === 'remedy.execute';
 }
 
 function standardFor(draft: Draft, standardId: string): RecognitionStandard {

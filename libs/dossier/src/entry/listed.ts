@@ -1,8 +1,10 @@
-import { addDuration, allowsOptOut, allowsValidityExtension } from '#libs/rules';
+import { addDuration, allowsOptOut, allowsValidityExtension, isForEntry } from '#libs/rules';
+import type { Personal } from '#libs/subjects';
 import type { CommandData } from '../commands.js';
 import { lapseDeadlines, meetDeadline, MOMENTS, ruleOf, setMoment } from '../deadlines/deadlines.js';
 import { fourEyes, forApproval, propose, receipt, twoPersons } from '../decision/proposals.js';
 import type { Draft } from '../draft.js';
+import type { EventData } from '../events.js';
 import type { Entry } from '../state.js';
 import { correctionsOwed, settleCorrection } from './correction.js';
 import { exitEntry, reverseConsequences } from './exit.js';
@@ -98,6 +100,7 @@ export function triggerJointMeasures(draft: Draft, { entryId, items }: CommandDa
     if (entry.recognition?.mode === 'MONITOR_ONLY') draft.refuse('MONITOR_ONLY');
     if (entry.warningIssuedOn === undefined) draft.refuse('WARNING_FIRST');
   }
+  demandPublished(draft, entry, items);
   draft.emit('MeasuresTriggered', {
     entryId,
     kind: entry.listKind === 'RED' ? 'INCENTIVE' : 'PUNISHMENT',
@@ -105,6 +108,20 @@ export function triggerJointMeasures(draft: Draft, { entryId, items }: CommandDa
     startsSuspended: entry.grounds.some((g) => g.scope !== 'PERSON'),
     triggeredOn: draft.today,
   });
+}
+
+/** 5.1: 未经公布的措施不得实施 (上海 32, 浙江 28). Where no list was ever published there is nothing to hold them against. */
+function demandPublished(draft: Draft, entry: Entry, items: readonly string[]): void {
+  const { measures } = draft.ctx;
+  if (measures === undefined) return;
+  const { listKind } = entry;
+  const { field } = draft.standardOf(entry);
+  const { subjectType } = draft.subject;
+  for (const item of items) {
+    const listed = measures.find(({ measureItemId }) => measureItemId === item);
+    if (listed === undefined) draft.refuse('MEASURE_NOT_PUBLISHED', { item });
+    draft.demand(isForEntry(listed, { listKind, field, subjectType }), 'MEASURE_NOT_FOR_ENTRY', { item });
+  }
 }
 
 /** F4: 警示, before any measure. */
@@ -196,7 +213,13 @@ export function recordBasisAnnulled(
   draft.pastDate(annulledOn, 'annulledOn');
   const running = entry.phase === 'ACTIVE' || entry.phase === 'PREPARING';
   if (!running && (entry.phase !== 'EXITED' || entry.wrong)) draft.refuse('ENTRY_NOT_ACTIVE', { state: entry.phase });
-  draft.emit('BasisAnnulled', { entryId, docNo, organ, annulledOn });
+  annulBasis(draft, entry, { docNo, organ, annulledOn });
+}
+
+/** What an annulled basis comes to: the exit, the end of the procedure, or a history that is void. */
+export function annulBasis(draft: Draft, entry: Entry, annulled: Omit<EventData<'BasisAnnulled'>, 'entryId'>): void {
+  const { entryId } = entry;
+  draft.emit('BasisAnnulled', { entryId, ...annulled });
   if (entry.phase === 'ACTIVE') exitEntry(draft, entryId, { reason: 'BASIS_ANNULLED', decidedBy: draft.actor });
   else if (entry.phase === 'PREPARING') {
     draft.emit('EntryWithdrawn', {
@@ -209,13 +232,13 @@ export function recordBasisAnnulled(
 }
 
 /** 3.8: history is marked void, and what came of the entry is undone. */
-export function annulAfterExit(draft: Draft, entryId: string, reasons: string, caseId?: string): void {
+export function annulAfterExit(draft: Draft, entryId: string, reasons: string | Personal, caseId?: string): void {
   if (draft.entry(entryId).wrong) return;
   draft.emit('EntryAnnulledAfterExit', {
     entryId,
     ...(caseId !== undefined && { caseId }),
     annulledOn: draft.today,
-    reasons: draft.text(entryId, reasons),
+    reasons: typeof reasons === 'string' ? draft.text(entryId, reasons) : reasons,
   });
   reverseConsequences(draft, entryId);
 }

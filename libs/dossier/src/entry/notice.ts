@@ -3,32 +3,9 @@ import type { Draft } from '../draft.js';
 import type { Entry, Notice } from '../state.js';
 import { addDuration } from '#libs/rules';
 import { meetDeadline, MOMENTS, ruleOf, setMoment } from '../deadlines/deadlines.js';
+import { closePerson } from './persons.js';
 import { announcedTerms } from './terms.js';
 import { active, exited, ofList, preparing } from './guards.js';
-
-/** B2. */
-export function recordResponsiblePerson(draft: Draft, data: CommandData<'RecordResponsiblePerson'>): void {
-  const { entryId, personRef, name, identifier, capacity, fromDate, toDate, basisDocNo, measuresExtend } = data;
-  const entry = preparing(draft, entryId);
-  ofList(draft, entry, 'BLACK', 'FOCUS');
-  if (draft.isNaturalPerson) draft.refuse('LIST_KIND_NOT_FIT', { list: entry.listKind });
-  draft.pastDate(fromDate, 'fromDate');
-  if (toDate !== undefined) draft.demand(fromDate <= toDate, 'PERIOD_REVERSED', { field: 'fromDate..toDate' });
-  // Measures reach a person only with a basis in the standard (3.13).
-  const { personsExtend } = draft.standardOf(entry);
-  const extend = measuresExtend && personsExtend !== undefined && personsExtend.capacities.includes(capacity);
-  draft.emit('ResponsiblePersonRecorded', {
-    entryId,
-    personRef,
-    capacity,
-    fromDate,
-    ...(toDate !== undefined && { toDate }),
-    basisDocNo,
-    measuresExtend: extend,
-    name: draft.text(entryId, name, personRef),
-    ...(identifier !== undefined && { identifier: draft.text(entryId, identifier, personRef) }),
-  });
-}
 
 /** B3, F2; also before a validity is extended or a consent to repair revoked. */
 export function servePriorNotice(draft: Draft, data: CommandData<'ServePriorNotice'>): void {
@@ -179,14 +156,7 @@ export function considerStatement(
     reasons: draft.text(entryId, reasons, statement.byRef),
     consideredOn: draft.today,
   });
-  const person = entry.persons.find((p) => p.personRef === statement.byRef && p.closedOn === undefined);
-  if (result === 'ADOPTED' && person)
-    draft.emit('ResponsiblePersonClosed', {
-      entryId,
-      personRef: person.personRef,
-      closedOn: draft.today,
-      because: 'OBJECTION_UPHELD',
-    });
+  if (result === 'ADOPTED') closePerson(draft, entryId, statement.byRef, 'OBJECTION_UPHELD');
 }
 
 export function requestHearing(draft: Draft, { entryId, onBehalfOf }: CommandData<'RequestHearing'>): void {

@@ -2,7 +2,6 @@ import type { FocusMode, LegalDate, LegalBasis } from '#libs/rules';
 import type { Personal } from '#libs/subjects';
 import type {
   ActorRef,
-  CorrectableField,
   EvidenceRef,
   ExitReason,
   GateReceipt,
@@ -10,7 +9,7 @@ import type {
   RecognitionTerms,
   RemedyInfo,
 } from '../shared.js';
-import type { OnEntry, TwoPersons, ChannelShown } from './parts.js';
+import type { OnEntry, TwoPersons, ChannelShown, CorrectedField } from './parts.js';
 import type { RevocationGround } from './decision.js';
 
 /** From the recognition to the end of the exit chain (3.5 to 3.9). */
@@ -56,11 +55,12 @@ export interface ListingEvents {
   };
   EntryReportedToPlatform: OnEntry & { platformId: string; reportedOn: LegalDate; reportRef: string };
   PlatformReceiptConfirmed: OnEntry & { platformId: string; receiptNo: string; confirmedOn: LegalDate };
+  /** `caseId` is the objection, the verification or the remedy that disputes the entry. */
   DisputeMarkApplied: OnEntry & { caseId: string; personRef?: string };
   DisputeMarkCleared: OnEntry & { caseId: string; personRef?: string };
   /** B12: 更正. Values that are texts are personal. */
   EntryCorrected: OnEntry & {
-    changes: readonly { field: CorrectableField; newValue: string | number | Personal }[];
+    changes: readonly CorrectedField[];
     reason: Personal;
     caseId?: string;
     correctedOn: LegalDate;

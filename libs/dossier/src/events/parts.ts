@@ -1,5 +1,5 @@
 import type { Personal } from '#libs/subjects';
-import type { ActorRef } from '../shared.js';
+import type { ActorRef, CorrectableField } from '../shared.js';
 
 /** A name or identifier: in clear for organisations, personal for natural persons and the self-employed. */
 export type Named = string | Personal;
@@ -12,6 +12,12 @@ export interface TwoPersons {
   readonly proposalId: string;
   readonly drafter: ActorRef;
   readonly approver: ActorRef;
+}
+
+/** A field with its corrected value; facts are personal. */
+export interface CorrectedField {
+  readonly field: CorrectableField;
+  readonly newValue: string | number | Personal;
 }
 
 export interface ChannelShown {

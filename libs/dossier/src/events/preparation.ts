@@ -56,7 +56,7 @@ export interface PreparationEvents {
   ResponsiblePersonClosed: OnEntry & {
     personRef: string;
     closedOn: LegalDate;
-    because: 'ENTRY_ENDED' | 'OBJECTION_UPHELD';
+    because: 'ENTRY_ENDED' | 'OBJECTION_UPHELD' | 'REMEDY_ANNULLED' | 'REPAIRED';
   };
   /** B3: 事前告知. `terms` are what the recognition may not go beyond. */
   PriorNoticeServed: OnEntry & {

@@ -8,6 +8,7 @@ export interface RepairEvents {
   RepairWindowOpened: OnEntry & { openedOn: LegalDate };
   RepairApplied: OnEntry & {
     repairId: string;
+    /** The subject, or the responsible person whose own part it is about (3.13; 深圳 80). */
     applicantRef: string;
     agentRef?: string;
     methods: readonly string[];
@@ -68,7 +69,7 @@ export interface RepairEvents {
   RepairWithdrawn: OnEntry & { repairId: string; withdrawnOn: LegalDate };
   RepairLapsed: OnEntry & {
     repairId: string;
-    because: 'ENTRY_REVOKED' | 'ENTRY_EXITED' | 'NOT_SUPPLEMENTED';
+    because: 'ENTRY_REVOKED' | 'ENTRY_EXITED' | 'NOT_SUPPLEMENTED' | 'PERSON_CLOSED';
     lapsedOn: LegalDate;
   };
   RepairConsentRevoked: OnEntry &

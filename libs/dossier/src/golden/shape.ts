@@ -7,10 +7,10 @@ import ts from 'typescript';
 export type Shape = string | readonly [Shape] | { readonly [field: string]: Shape };
 
 /** The shapes of all members of a type of the domain, as the compiler sees it. */
-export function shapesOfMembers(root: string, typeName: string): Record<string, Shape> {
+export function shapesOfMembers(root: string, typeName: string, library = 'dossier'): Record<string, Shape> {
   const { config } = ts.readConfigFile(`${root}/tsconfig.json`, (path) => ts.sys.readFile(path)) as { config: object };
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
-  const entry = `${root}/libs/dossier/src/index.ts`;
+  const entry = `${root}/libs/${library}/src/index.ts`;
   const program = ts.createProgram([entry], { ...options, noEmit: true });
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(entry);

@@ -49,10 +49,30 @@ function suspended(
   else entry.measures = now ? 'SUSPENDED' : 'RUNNING';
 }
 
+/** 3.9, 3.11: whoever was listed wrongly is restored; the append that found it out owes it. */
+function restorationOwed(events: readonly ProducedEvent[]): void {
+  for (const { type, data } of events) {
+    if (type !== 'RemedyOutcomeExecuted') continue;
+    const { entryId } = data;
+    const wrong = events.some(
+      (e) =>
+        (e.type === 'EntryAnnulledAfterExit' && e.data.entryId === entryId) ||
+        (e.type === 'EntryExited' && e.data.entryId === entryId && e.data.exitReason.endsWith('_ANNULLED')),
+    );
+    const owed = events.some(
+      (e) => e.type === 'DeadlineSet' && e.data.entryId === entryId && e.data.key === 'correction.propagate',
+    );
+    demand(!wrong || owed, `3.11: ${entryId} is annulled and nothing restores it`);
+  }
+}
+
 /** I1 to I7 of specification 3.1, read off the events alone: it asks nothing of the code under test. */
 export class Invariants {
   private readonly entries = new Map<string, Watched>();
   private readonly objections = new Map<string, EventData<'ObjectionFiled'>>();
+  private readonly remedies = new Map<string, EventData<'RemedyFiled'>>();
+  /** Remedies that are over. */
+  private readonly closed = new Set<string>();
   private subjectId = '';
   private natural = false;
 
@@ -114,6 +134,23 @@ export class Invariants {
     ImproperUseInquiryOpened: ({ grounds }, { inquiryId }) => grounds.set(inquiryId, 'ALL'),
     ImproperUseFound: ({ grounds }, { inquiryId }) => grounds.delete(inquiryId),
     ImproperUseNotFound: ({ grounds }, { inquiryId }) => grounds.delete(inquiryId),
+    RemedyFiled: (_entry, data) => this.remedies.set(data.remedyId, data),
+    StayOrdered: ({ grounds }, { remedyId }) => {
+      const person = this.remedies.get(remedyId)?.personRef;
+      grounds.set(remedyId, person === undefined ? 'ALL' : { person });
+    },
+    StayLifted: ({ grounds }, { remedyId }) => grounds.delete(remedyId),
+    RemedyOutcomeRecorded: (_entry, { remedyId, outcome }) => {
+      if (['MAINTAINED', 'SETTLED', 'WITHDRAWN'].includes(outcome)) this.closed.add(remedyId);
+    },
+    RemedyOutcomeExecuted: (_entry, { remedyId }) => {
+      demand(!this.closed.has(remedyId), '3.11: executed after its end');
+      this.closed.add(remedyId);
+    },
+    ValidityChanged: (entry, { newValidTo }) => {
+      demand(entry.kind === 'RED' || newValidTo <= (entry.validTo ?? ''), '3.11: a remedy made it worse');
+      entry.validTo = newValidTo;
+    },
     BankruptcySuspensionOpened: ({ grounds }, { rulingNo }) => grounds.set(rulingNo, 'ALL'),
     BankruptcySuspensionClosed: ({ grounds }, { rulingNo }) => grounds.delete(rulingNo),
   };
@@ -121,6 +158,7 @@ export class Invariants {
   append(events: readonly ProducedEvent[], today: LegalDate): void {
     for (const entry of this.entries.values()) entry.checkedInThisAppend = false;
     for (const event of events) this.see(event, today);
+    restorationOwed(events);
     this.afterAppend();
   }
 
@@ -239,6 +277,9 @@ export class Invariants {
 
   /** I1, for the entry and for each person its measures extend to. */
   private suspension(entryId: string, { phase, measures, grounds, persons }: Watched): void {
+    if (phase === 'EXITED' || phase === 'OVER')
+      for (const [person, { closed }] of persons) demand(closed !== undefined, `3.13: ${person} outlives ${entryId}`);
+    for (const ref of grounds.keys()) demand(!this.closed.has(ref), `3.11: a stay outlives its remedy ${ref}`);
     const all = [...grounds.values()].includes('ALL');
     if (measures === 'RUNNING') {
       demand(phase === 'ACTIVE', `I1: measures of ${entryId} run off the list`);

@@ -1,5 +1,6 @@
 import { addDays } from '#libs/rules';
-import type { Case, Proposal, Repair } from '../state.js';
+import type { CommandActor } from '../context.js';
+import type { Case, Entry, Proposal, Remedy, Repair } from '../state.js';
 import { officialsOf, OTHERS, S } from '../testing/world.js';
 import { choose, type About } from './chance.js';
 
@@ -63,8 +64,46 @@ export function disputed({ state, today, chance: { a, b }, add }: About, known: 
   }
 }
 
+/** Against any decision on the entry, or its basis; now and then several at once. */
+export function toRemedy({ state, chance: { a, b }, add }: About, { entryId, unitId, persons }: Entry): void {
+  const refused = Object.values(state.repairs).some((r) => r.entryId === entryId && r.status.endsWith('REFUSED'));
+  const target = refused
+    ? 'REPAIR_REFUSAL'
+    : choose(['RECOGNITION', 'RECOGNITION', 'BASIS_DECISION', 'OBJECTION_DECISION'] as const, a);
+  const caseNo = `R-${b % 3}`;
+  add(1, 'RecordRemedyFiled', officialsOf(unitId).drafter, { entryId, caseNo, target });
+  if (persons.length > 0) add(1, 'RecordRemedyFiled', OTHERS.responsible, { entryId, caseNo, target });
+}
+
+export function remedied({ state, today, chance: { a, b }, add }: About, remedy: Remedy): void {
+  const { entryId, remedyId, status, stayedFrom } = remedy;
+  const entry = state.entries[entryId];
+  const unit = officialsOf(entry?.unitId ?? '');
+  if (status === 'CLOSED') return;
+  add(stayedFrom === undefined ? 3 : 1, 'RecordStay', unit.drafter, { entryId, remedyId, ordered: a % 3 !== 0 });
+  const outcome = choose(
+    ['MAINTAINED', 'CHANGED', 'ANNULLED', 'ILLEGAL', 'INVALID', 'REDO_ORDERED', 'SETTLED', 'WITHDRAWN'] as const,
+    b,
+  );
+  const corrections = [{ field: 'FACTS' as const, newValue: '变更' }];
+  const validTo = entry?.recognition?.terms.validTo;
+  const shorter = validTo === undefined || a % 2 === 0 ? {} : { newValidTo: addDays(validTo, -(a % 500)) };
+  add(status === 'PENDING' ? 3 : 1, 'RecordRemedyOutcome', unit.drafter, {
+    ...{ entryId, remedyId, outcome },
+    ...(outcome === 'CHANGED' && (a % 4 === 0 ? { corrections } : { corrections, ...shorter })),
+    ...(a % 9 === 0 && { effectiveOn: addDays(today, -1) }),
+  });
+  if (status === 'DECIDED')
+    add(8, 'ExecuteRemedyOutcome', choose([unit.approver, unit.second, S.approver], a), { entryId, remedyId });
+}
+
+export function applicantOf({ personRef }: Repair): CommandActor {
+  return personRef === undefined ? OTHERS.subject : OTHERS.responsible;
+}
+
 export function repairing({ state, today, chance: { a, b }, add }: About, repair: Repair): void {
   const { entryId, repairId, status, checks } = repair;
+  const applicant = applicantOf(repair);
   const checked = checks.at(-1)?.result === 'SATISFIED';
   const ruled = state.entries[entryId]?.grounds.some((g) => g.ground === 'BANKRUPTCY') === true;
   const unit = officialsOf(state.entries[entryId]?.unitId ?? '');
@@ -73,7 +112,7 @@ export function repairing({ state, today, chance: { a, b }, add }: About, repair
     case 'SUPPLEMENT_REQUESTED':
       add(12, 'DecideRepairIntake', unit.drafter, { entryId, repairId, complete: a % 5 !== 0 });
       add(2, 'RequestRepairSupplement', unit.drafter, { entryId, repairId, dueOn: addDays(today, 5) });
-      add(2, 'SupplementRepair', OTHERS.subject, { entryId, repairId });
+      add(2, 'SupplementRepair', applicant, { entryId, repairId });
       return;
     case 'ACCEPTED':
     case 'HELD':
@@ -89,7 +128,7 @@ export function repairing({ state, today, chance: { a, b }, add }: About, repair
         ...(ruled && { exitReason: 'BANKRUPTCY_REPAIR' as const }),
         ...(b % 5 === 0 && { focusMode: 'NONE' as const }),
       });
-      if (a % 6 === 0) add(1, 'WithdrawRepair', OTHERS.subject, { entryId, repairId });
+      if (a % 6 === 0) add(1, 'WithdrawRepair', applicant, { entryId, repairId });
       return;
     case 'INTAKE_REFUSED':
     case 'AGREED':

@@ -89,10 +89,24 @@ describe('the dossier under random commands', () => {
       'BLACK_LISTED',
       'FOCUS_LISTED',
     ];
-    const others = ['IMPROPER_USE', 'TRANSFERRED_TO_BLACK', 'BASIS_ANNULLED', 'SUBJECT_EXTINCT', 'BANKRUPTCY_REPAIR'];
+    const others = [
+      'REMEDY_ANNULLED',
+      'IMPROPER_USE',
+      'TRANSFERRED_TO_BLACK',
+      'BASIS_ANNULLED',
+      'SUBJECT_EXTINCT',
+      'BANKRUPTCY_REPAIR',
+    ];
     const last = ['EARLY_RELEASE', 'SUBJECT_OPT_OUT', 'SUPERSEDED'];
     for (const reason of [...exits, ...others, ...last]) expect(reached.has(`exit ${reason}`) && reason).toBe(reason);
-    for (const type of ['EntryReinstated', 'RepairConsentRevoked', 'RepairHeld', 'ValidityExtended', 'ReviewDecided'])
-      expect(reached.has(type) && type).toBe(type);
+    const remedies = [
+      'StayLifted',
+      'RemedyOutcomeExecuted',
+      'ValidityChanged',
+      'RepairReopened',
+      'EntryAnnulledAfterExit',
+    ];
+    const rare = ['EntryReinstated', 'RepairConsentRevoked', 'RepairHeld', 'ValidityExtended', 'ReviewDecided'];
+    for (const type of [...rare, ...remedies]) expect(reached.has(type) && type).toBe(type);
   });
 });

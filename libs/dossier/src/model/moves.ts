@@ -6,7 +6,7 @@ import { USUAL } from '../testing/acts.js';
 import { A, B, officialsOf, OTHERS, S, SUBJECT_ID } from '../testing/world.js';
 import { basis } from '../testing/journeys.js';
 import { choose, type About, type Chance } from './chance.js';
-import { deciding, disputed, repairing } from './later-moves.js';
+import { deciding, disputed, remedied, repairing, toRemedy } from './later-moves.js';
 import type { Move } from './run.js';
 
 interface Weighted extends Move {
@@ -35,8 +35,10 @@ export function movesFor(state: DossierState, today: LegalDate, chance: Chance):
     if (entry.phase === 'ACTIVE') listed(about, entry);
     if (entry.phase === 'EXITED') exited(about, entry);
     objections(about, entry);
+    toRemedy(about, entry);
   }
   for (const known of Object.values(state.cases)) disputed(about, known);
+  for (const remedy of Object.values(state.remedies)) remedied(about, remedy);
   for (const repair of Object.values(state.repairs)) repairing(about, repair);
   for (const proposal of Object.values(state.proposals)) if (proposal.status === 'OPEN') deciding(about, proposal);
   return found;
@@ -208,6 +210,8 @@ function listed({ state, today, chance: { a, b }, add }: About, entry: Entry): v
       entryId,
       ...(a % 6 !== 0 && { commitmentPublishedOn: today }),
     });
+    if (entry.persons.length > 0)
+      add(3, 'ApplyForRepair', OTHERS.responsible, { entryId, commitmentPublishedOn: today });
     add(1, 'SuspendForBankruptcy', unit.drafter, { entryId, ruledOn: today, rulingNo: `BR-${entryId}` });
     add(1, 'EndBankruptcySuspension', unit.drafter, { entryId, rulingNo: `BR-${entryId}` });
     add(1, 'ServePriorNotice', unit.drafter, { entryId, purpose: 'VALIDITY_EXTENSION' });
@@ -282,6 +286,7 @@ export function wildMove(state: DossierState, today: LegalDate, { pick, a, b }: 
     verificationId: any(state.cases, 'nothing'),
     reviewId: 'nothing',
     repairId: any(state.repairs, 'nothing'),
+    remedyId: any(state.remedies, 'nothing'),
     proposalId: any(state.proposals, 'nothing'),
     statementId: 'nothing',
     inquiryId: 'nothing',

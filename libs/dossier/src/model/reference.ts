@@ -2,13 +2,21 @@ import { addDuration, nextDay, SHIPPED_CALENDAR, type LegalDate } from '#libs/ru
 import type { CaseDecisionInput, Command, CommandData, CommandType } from '../commands.js';
 import type { DecisionContext } from '../context.js';
 import type { EventData, ProducedEvent } from '../events.js';
-import type { ExitReason } from '../shared.js';
+import type { ExitReason, RemedyTarget } from '../shared.js';
 import type { DossierState } from '../state.js';
+import { compare } from './compare.js';
 import type { Listing, Phase } from './listing.js';
 
 interface Dispute {
   readonly entryId: string;
   readonly own: boolean;
+}
+
+interface Challenge {
+  readonly entryId: string;
+  readonly target: RemedyTarget;
+  readonly own: boolean;
+  outcome?: Of<'RecordRemedyOutcome'>;
 }
 
 type Of<T extends CommandType> = CommandData<T>;
@@ -25,6 +33,8 @@ const TO_FOCUS: readonly ExitReason[] = ['REPAIRED', 'BANKRUPTCY_REPAIR', 'VALID
 export class Reference {
   private readonly entries = new Map<string, Listing>();
   private readonly disputes = new Map<string, Dispute>();
+  private readonly ownRepairs = new Set<string>();
+  private readonly remedies = new Map<string, Challenge>();
   private readonly proposals = new Map<string, Of<'ProposeRepairDecision'>>();
   private natural = false;
   private fixings = 0;
@@ -50,35 +60,7 @@ export class Reference {
 
   /** @throws Error that says what differs */
   compare(state: DossierState): void {
-    const actual = Object.values(state.entries).map((e) => ({
-      id: e.entryId,
-      phase: e.phase,
-      measures: e.measures,
-      grounds: e.grounds.map((g) => `${g.groundRef} ${g.scope === 'PERSON' ? 'PERSON' : 'ALL'}`).sort(),
-      exit: e.exit?.reason,
-      wrong: e.wrong,
-      initial: e.publicity ? (e.publicity.takenDown ? 'DOWN' : 'SHOWN') : 'NONE',
-      shown: [...new Set(e.publications.flatMap((p) => p.channels))].sort(),
-      announced: [...e.announcedChannels].sort(),
-      down: e.publications.length === 0 ? [] : [...e.takenDownChannels].sort(),
-    }));
-    const expected = [...this.entries.values()].map((e) => ({
-      id: e.id,
-      phase: e.phase,
-      measures: e.measures,
-      grounds: [...e.grounds].map(([ref, scope]) => `${ref} ${scope}`).sort(),
-      exit: e.exit?.reason,
-      wrong: e.wrong,
-      initial: e.initial,
-      shown: [...e.shown].sort(),
-      announced: [...e.announced].sort(),
-      down: e.shown.size === 0 ? [] : [...e.down].sort(),
-    }));
-    expected.forEach((entry, i) => {
-      const [a, b] = [JSON.stringify(actual[i]), JSON.stringify(entry)];
-      if (a !== b) throw new Error(`the dossier says ${a}\n  the reference ${b}`);
-    });
-    if (actual.length !== expected.length) throw new Error('entries that the reference does not expect');
+    compare(state, [...this.entries.values()]);
   }
 
   private named<T extends ProducedEvent['type']>(type: T): EventData<T>[] {
@@ -253,6 +235,10 @@ export class Reference {
       this.takenDown(entry, served);
     },
 
+    ApplyForRepair: ({ entryId }) => {
+      for (const { repairId, applicantRef } of this.named('RepairApplied'))
+        if (this.entry(entryId).persons.has(applicantRef)) this.ownRepairs.add(repairId);
+    },
     ProposeRepairDecision: (data) => this.proposed(data),
     DecideRepair: (data) => this.repairDecided(data),
     RevokeRepairConsent: ({ entryId }) => this.consentRevoked(this.entry(entryId)),
@@ -268,6 +254,23 @@ export class Reference {
     },
     SuspendForBankruptcy: ({ entryId, rulingNo }) => this.entry(entryId).grounds.set(rulingNo, 'ALL'),
     EndBankruptcySuspension: ({ entryId, rulingNo }) => this.entry(entryId).grounds.delete(rulingNo),
+
+    RecordRemedyFiled: () => {
+      for (const { remedyId, entryId, target, personRef } of this.named('RemedyFiled'))
+        this.remedies.set(remedyId, { entryId, target, own: personRef !== undefined });
+    },
+    RecordStay: ({ entryId, remedyId, ordered }) => {
+      const { grounds } = this.entry(entryId);
+      if (ordered) grounds.set(remedyId, this.remedies.get(remedyId)?.own === true ? 'PERSON' : 'ALL');
+      else grounds.delete(remedyId);
+    },
+    RecordRemedyOutcome: (data) => {
+      const remedy = this.remedies.get(data.remedyId);
+      if (remedy) remedy.outcome = data;
+      if (['MAINTAINED', 'SETTLED', 'WITHDRAWN'].includes(data.outcome))
+        this.entry(data.entryId).grounds.delete(data.remedyId);
+    },
+    ExecuteRemedyOutcome: ({ remedyId }) => this.executed(remedyId),
 
     FileObjection: ({ entryId, standing, grounds, objectorRef }) => {
       const about = grounds.every((g) => g === 'NOT_RESPONSIBLE' || g === 'IDENTITY_WRONG');
@@ -329,7 +332,8 @@ export class Reference {
 
   private repairDecided({ entryId, proposalId }: Of<'DecideRepair'>): void {
     const proposed = this.proposals.get(proposalId);
-    if (!proposed?.agree) return;
+    // The part of one person ends; the entity stays.
+    if (!proposed?.agree || this.ownRepairs.has(proposed.repairId)) return;
     const { exitReason = 'REPAIRED', focusMode } = proposed;
     this.exit(this.entry(entryId), exitReason, this.today, focusMode ? { mode: focusMode } : {});
   }
@@ -358,6 +362,40 @@ export class Reference {
     if (entry.wrong) return;
     entry.wrong = true;
     this.reverse(entry);
+  }
+
+  private executed(remedyId: string): void {
+    const remedy = this.remedies.get(remedyId);
+    if (!remedy?.outcome) throw new Error(`${remedyId} has no outcome to execute`);
+    const { corrections = [], newValidTo, outcome } = remedy.outcome;
+    const entry = this.entry(remedy.entryId);
+    entry.grounds.delete(remedyId);
+    this.corrected(entry.id, corrections);
+    if (outcome !== 'CHANGED' || (corrections.length === 0 && newValidTo === undefined))
+      return this.annulled(entry, remedy);
+    if (newValidTo === undefined || entry.phase !== 'ACTIVE') return;
+    if (entry.kind !== 'RED' && newValidTo > entry.validTo) return;
+    this.fix(entry, newValidTo);
+    if (newValidTo < this.today) this.exit(entry, 'VALIDITY_EXPIRED', nextDay(newValidTo));
+  }
+
+  private annulled(entry: Listing, { target, own }: Challenge): void {
+    switch (target) {
+      case 'RECOGNITION':
+        if (own) return;
+        return entry.phase === 'ACTIVE' ? this.exit(entry, 'REMEDY_ANNULLED') : this.void(entry);
+      case 'BASIS_DECISION':
+        if (entry.phase === 'PREPARING') return this.end(entry, 'WITHDRAWN');
+        if (entry.phase === 'ACTIVE') return this.exit(entry, 'BASIS_ANNULLED');
+        if (entry.phase === 'EXITED') this.void(entry);
+        return;
+      case 'OBJECTION_DECISION':
+        for (const { verificationId } of this.named('VerificationOpened'))
+          this.disputes.set(verificationId, { entryId: entry.id, own: false });
+        return;
+      case 'REPAIR_REFUSAL':
+        return;
+    }
   }
 
   private decided(caseId: string, { outcome, corrections = [] }: CaseDecisionInput, review: boolean): void {

@@ -1,6 +1,7 @@
 import { daysBetween } from '#libs/rules';
 import type { Case } from '../state.js';
 import { officialsOf, OTHERS, S } from '../testing/world.js';
+import { applicantOf } from './later-moves.js';
 import { move } from './moves.js';
 import type { Move, Run } from './run.js';
 
@@ -20,9 +21,11 @@ export function leaveNothingOpen(run: Run): void {
       const named = rejecting.find((o) => o.userId === proposedApprover) ?? S.approver;
       must(run, move('RejectProposal', named, { entryId, proposalId }));
     }
-  for (const { repairId, entryId, status } of Object.values(run.state.repairs))
+  for (const repair of Object.values(run.state.repairs)) {
+    const { repairId, entryId, status } = repair;
     if (['SUBMITTED', 'SUPPLEMENT_REQUESTED', 'ACCEPTED', 'HELD'].includes(status))
-      must(run, move('WithdrawRepair', OTHERS.subject, { entryId, repairId }));
+      must(run, move('WithdrawRepair', applicantOf(repair), { entryId, repairId }));
+  }
   for (const known of Object.values(run.state.cases))
     if (OPEN_CASES.includes(run.state.cases[known.caseId]?.status ?? known.status)) must(run, closing(known));
   for (const { entryId, unitId } of Object.values(run.state.entries))
@@ -37,6 +40,10 @@ export function leaveNothingOpen(run: Run): void {
     run.pass(daysBetween(run.date, last) + 1);
     must(run, move('SettleDueDeadlines', OTHERS.system, {}));
   }
+  // What time has taken can still be found wrong; nothing keeps an outcome from being executed.
+  for (const { remedyId, entryId } of Object.values(run.state.remedies)) endRemedy(run, entryId, remedyId);
+  for (const known of Object.values(run.state.cases))
+    if (OPEN_CASES.includes(run.state.cases[known.caseId]?.status ?? known.status)) must(run, closing(known));
   const left = Object.values(run.state.entries).filter((e) => e.phase === 'ACTIVE' || e.phase === 'PREPARING');
   if (left.length > 0) throw new Error(`no way to an end: ${left.map((e) => `${e.entryId} ${e.phase}`).join(', ')}`);
 }
@@ -49,6 +56,15 @@ function closing({ entryId, caseId, status, kind, reviewId = '' }: Case): Move {
   if (status === 'IN_REVIEW') return move('DecideReview', OTHERS.office, { entryId, caseId, reviewId });
   if (kind === 'OBJECTION') return move('DecideObjection', S.second, { entryId, objectionId: caseId, evidence });
   return move('DecideVerification', S.second, { entryId, verificationId: caseId, evidence });
+}
+
+function endRemedy(run: Run, entryId: string, remedyId: string): void {
+  const { drafter } = officialsOf(run.state.entries[entryId]?.unitId ?? '');
+  if (run.state.remedies[remedyId]?.status === 'PENDING')
+    must(run, move('RecordRemedyOutcome', drafter, { entryId, remedyId, outcome: 'ANNULLED' }));
+  if (run.state.remedies[remedyId]?.status === 'DECIDED')
+    must(run, move('ExecuteRemedyOutcome', S.approver, { entryId, remedyId }));
+  if (run.state.remedies[remedyId]?.status !== 'CLOSED') throw new Error(`a dead end: remedy ${remedyId}`);
 }
 
 function must(run: Run, wanted: Move): void {

@@ -6,6 +6,7 @@ import type { Draft } from '../draft.js';
 import { endProcedure } from '../entry/generate.js';
 import { emitCorrection, oweCorrection } from '../entry/correction.js';
 import { annulAfterExit } from '../entry/listed.js';
+import { closePerson } from '../entry/persons.js';
 import { remedyInfo } from '../entry/terms.js';
 import { revokeByCase } from '../entry/undoing.js';
 import type { Gate } from '../shared.js';
@@ -95,13 +96,7 @@ function undo(draft: Draft, entry: Entry, known: Case, { reasons }: CaseDecision
   const { entryId } = entry;
   const personRef = personOf(entry, known);
   // The entity's entry stands when only the role of one person was wrong (3.13).
-  if (personRef !== undefined)
-    return draft.emit('ResponsiblePersonClosed', {
-      entryId,
-      personRef,
-      closedOn: draft.today,
-      because: 'OBJECTION_UPHELD',
-    });
+  if (personRef !== undefined) return closePerson(draft, entryId, personRef, 'OBJECTION_UPHELD');
   if (entry.phase === 'PREPARING') return notRecognized(draft, entry, known, reasons);
   if (entry.phase === 'ACTIVE') {
     revokeByCase(draft, entry, known.caseId, known.handler ?? draft.actor, reasons);

@@ -1,14 +1,16 @@
 import type { CommandData } from '../commands.js';
 import { addDuration } from '#libs/rules';
+import type { Personal } from '#libs/subjects';
 import { lapseDeadlines, meetDeadline, ruleOf, setDeadline, workingDayBefore } from '../deadlines/deadlines.js';
 import type { Draft } from '../draft.js';
+import type { EventData } from '../events.js';
 import { stateOf } from '../entry/guards.js';
 import { remedyInfo } from '../entry/terms.js';
 import { openCases } from '../lifecycle.js';
 import type { ObjectionGround } from '../shared.js';
 import type { Case, Entry } from '../state.js';
 import { agentsOf, subjectIds } from '../subject/joined.js';
-import { groundKey } from './evolve.js';
+import { groundKey, personOf } from './evolve.js';
 
 /** O2. A further objection on the same ground is joined to the one that is open. */
 export function fileObjection(draft: Draft, data: CommandData<'FileObjection'>): void {
@@ -96,12 +98,9 @@ export function acceptObjection(
     acceptedOn: draft.today,
     handler: draft.actor,
   });
-  draft.emit('DisputeMarkApplied', {
-    entryId,
-    caseId: objectionId,
-    ...(objection.standing === 'RESPONSIBLE_PERSON' &&
-      objection.objectorRef !== undefined && { personRef: objection.objectorRef }),
-  });
+  // What concerns the own role of a person marks that person's record, and nothing else does (3.8).
+  const personRef = personOf(entry, objection);
+  draft.emit('DisputeMarkApplied', { entryId, caseId: objectionId, ...(personRef !== undefined && { personRef }) });
   meetDeadline(draft, 'objection.intake', objectionId, draft.today);
 }
 
@@ -151,15 +150,31 @@ export function openVerification(draft: Draft, data: CommandData<'OpenVerificati
   const possible = entry.phase === 'PREPARING' || entry.phase === 'ACTIVE' || entry.phase === 'EXITED';
   draft.demand(possible && trigger !== 'OBJECTION', 'OBJECTION_NOT_POSSIBLE', { state: entry.phase });
   if (!suspend && trigger !== 'REMEDY') draft.demand(reason !== undefined, 'NO_SUSPENSION_NEEDS_REASON');
+  begin(draft, entry, {
+    trigger,
+    suspend: suspend && trigger !== 'REMEDY',
+    allegedError: draft.text(entryId, reason === undefined ? allegedError : `${allegedError}\n${reason}`),
+    fields,
+  });
+}
+
+/** 3.11: a decision on an objection was annulled, and what it was about is verified anew. It does not suspend (I1). */
+export function verifyAnew(draft: Draft, entry: Entry, allegedError: Personal): void {
+  begin(draft, entry, { trigger: 'REMEDY', suspend: false, allegedError, fields: [] });
+}
+
+function begin(
+  draft: Draft,
+  entry: Entry,
+  opened: Pick<EventData<'VerificationOpened'>, 'trigger' | 'suspend' | 'allegedError' | 'fields'>,
+): void {
+  const { entryId } = entry;
   const verificationId = draft.ctx.newId('verification');
   draft.emit('VerificationOpened', {
     entryId,
     verificationId,
-    trigger,
-    suspend: suspend && trigger !== 'REMEDY',
+    ...opened,
     openedByUnit: draft.actor.unitId ?? '',
-    allegedError: draft.text(entryId, reason === undefined ? allegedError : `${allegedError}\n${reason}`),
-    fields,
     openedOn: draft.today,
     openedBy: draft.actor,
   });

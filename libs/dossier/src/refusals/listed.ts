@@ -37,6 +37,20 @@ export const listedRefusals = {
     '联合措施已经触发。',
     'The measures have already been triggered.',
   ),
+  MEASURE_NOT_PUBLISHED: refusal(
+    422,
+    'only published measures may be used',
+    'spec 5.1; S1 §16 措施清单制度',
+    '措施{item}不在公布且有效的措施清单上。',
+    'Measure {item} is on no published list that is in force.',
+  ),
+  MEASURE_NOT_FOR_ENTRY: refusal(
+    422,
+    'a measure is for the entries that its list names',
+    'spec 5.1',
+    '措施{item}不适用于本名单、领域或主体类型。',
+    'Measure {item} is not meant for this list, field or kind of subject.',
+  ),
   WARNING_FIRST: refusal(
     409,
     'warn first, then punish',

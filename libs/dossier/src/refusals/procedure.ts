@@ -2,6 +2,20 @@ import { refusal } from './text.js';
 
 /** Refusals: procedure. */
 export const procedureRefusals = {
+  PERSON_NOT_IN_OFFICE: refusal(
+    422,
+    'liability follows the office at the time of the act',
+    'spec 3.13',
+    '该人员在行为发生时（{date}）不任该职务，不得记为责任人员。',
+    'The person did not hold this office at the time of the act ({date}).',
+  ),
+  PERSON_CLOSED: refusal(
+    409,
+    'a part that was closed is not opened again',
+    'spec 3.13',
+    '该责任人员的记录已经终止。',
+    'The record of this responsible person has been closed.',
+  ),
   ENTRY_NOT_PREPARING: refusal(
     409,
     'before recognition',

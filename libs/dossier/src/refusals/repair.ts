@@ -2,6 +2,13 @@ import { refusal } from './text.js';
 
 /** Refusals: repair. */
 export const repairRefusals = {
+  PERSON_REPAIR_TERMS: refusal(
+    422,
+    'the repair of one person ends that person’s part alone',
+    'spec 3.13; 深圳 80',
+    '责任人员的修复只终止其本人的记录，不得写退出原因或者重点关注方式。',
+    'The repair of a responsible person ends that part alone; it has no exit and no focus listing.',
+  ),
   REPAIR_OPEN: refusal(
     409,
     'one open application',

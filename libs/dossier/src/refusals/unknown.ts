@@ -37,6 +37,13 @@ export const unknownRefusals = {
     '该条目没有修复申请{repairId}。',
     'The entry has no application for repair {repairId}.',
   ),
+  REMEDY_UNKNOWN: refusal(
+    404,
+    'an act is on a remedy on record',
+    'spec 3.11',
+    '该条目没有复议或诉讼记录{remedyId}。',
+    'The entry has no reconsideration or litigation {remedyId}.',
+  ),
   PROPOSAL_UNKNOWN: refusal(
     404,
     'an approver decides on a proposal',

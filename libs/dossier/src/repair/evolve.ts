@@ -5,11 +5,13 @@ import type { DossierState, Repair } from '../state.js';
 export function evolveRepair(state: DossierState, event: DossierEvent): DossierState {
   switch (event.type) {
     case 'RepairApplied': {
-      const { repairId, entryId, receivedOn, commitmentPublishedOn } = event.data;
+      const { repairId, entryId, applicantRef, receivedOn, commitmentPublishedOn } = event.data;
+      const ofPerson = state.entries[entryId]?.persons.some((p) => p.personRef === applicantRef) === true;
       const repair: Repair = {
         repairId,
         entryId,
         status: 'SUBMITTED',
+        ...(ofPerson && { personRef: applicantRef }),
         receivedOn,
         supplementAsked: false,
         committed: commitmentPublishedOn !== undefined,
@@ -41,6 +43,8 @@ export function evolveRepair(state: DossierState, event: DossierEvent): DossierS
       return change(state, event.data.repairId, { status: 'REFUSED' });
     case 'RepairWithdrawn':
       return change(state, event.data.repairId, { status: 'WITHDRAWN' });
+    case 'RepairReopened':
+      return change(state, event.data.repairId, { status: event.data.stage === 'INTAKE' ? 'SUBMITTED' : 'ACCEPTED' });
     case 'RepairLapsed':
       return change(state, event.data.repairId, { status: 'LAPSED' });
     case 'RepairConsentRevoked':

@@ -13,6 +13,7 @@ import type { Draft } from '../draft.js';
 import { exitEntry, lapseExitDuties } from '../entry/exit.js';
 import { active, exited, ofList } from '../entry/guards.js';
 import { demandHeard } from '../entry/listed.js';
+import { closePerson, ownPartOf } from '../entry/persons.js';
 import { remedyInfo } from '../entry/terms.js';
 import { demandUnique, reinstateBlack } from '../entry/undoing.js';
 import { isListed, verifying } from '../lifecycle.js';
@@ -27,17 +28,21 @@ export function applyForRepair(draft: Draft, data: CommandData<'ApplyForRepair'>
   const { entryId, methods, materials, commitment, commitmentPublishedOn, receivedVia, onBehalfOf } = data;
   const entry = draft.entry(entryId);
   ofList(draft, entry, 'BLACK');
-  const open = Object.values(draft.state.repairs).find((r) => r.entryId === entryId && OPEN.includes(r.status));
+  const ownPart = ownPartOf(draft, entry, onBehalfOf);
+  const open = Object.values(draft.state.repairs).find(
+    (r) => r.entryId === entryId && r.personRef === ownPart && OPEN.includes(r.status),
+  );
   if (open) draft.refuse('REPAIR_OPEN', { repairId: open.repairId });
   const receivedOn = draft.pastDate(data.receivedOn, 'receivedOn');
   const { subjectId } = draft.subject;
   const { personRef } = draft.ctx.actor;
-  const agentRef = onBehalfOf ?? (personRef !== undefined && draft.state.agents[personRef] ? personRef : undefined);
+  const agent = onBehalfOf ?? (personRef !== undefined && draft.state.agents[personRef] ? personRef : undefined);
+  const agentRef = ownPart === undefined ? agent : undefined;
   const repairId = draft.ctx.newId('repair');
   draft.emit('RepairApplied', {
     entryId,
     repairId,
-    applicantRef: subjectId,
+    applicantRef: ownPart ?? subjectId,
     ...(agentRef !== undefined && { agentRef }),
     methods,
     materials,
@@ -104,14 +109,19 @@ export function decideRepairIntake(
 }
 
 function barOf(draft: Draft, entry: Entry, repair: Repair): RepairRefusalReason | undefined {
-  if (!isListed(entry, draft.today)) return 'NOT_LISTED';
+  if (!isListed(entry, draft.today) || partIsClosed(entry, repair)) return 'NOT_LISTED';
   const banned = [draft.state, ...(draft.ctx.joined ?? [])].some(
     ({ repairBanUntil }) => repairBanUntil !== undefined && repair.receivedOn <= repairBanUntil,
   );
-  if (banned) return 'BANNED';
+  // The ban follows false material of the entity, not of its persons.
+  if (banned && repair.personRef === undefined) return 'BANNED';
   if (entry.recognition?.terms.repairable === false) return 'IRREPARABLE';
   if (draft.today < earliestRepairOn(draft, entry, repair)) return 'TOO_EARLY';
   return undefined;
+}
+
+function partIsClosed(entry: Entry, { personRef }: Repair): boolean {
+  return entry.persons.some((p) => p.personRef === personRef && p.closedOn !== undefined);
 }
 
 /** 从旧兼从轻: as fixed at the recognition, or by the rules of the application date where those are kinder. */
@@ -141,6 +151,27 @@ export function withdrawRepair(draft: Draft, { entryId, repairId }: CommandData<
   inState(draft, entryId, repairId, OPEN);
   draft.emit('RepairWithdrawn', { entryId, repairId, withdrawnOn: draft.today });
   lapseDeadlines(draft, (d) => d.ownerRef === repairId, 'WITHDRAWN');
+}
+
+/** 3.11: a refusal was annulled. Where another application is open, or nothing is listed, there is nothing to decide anew. */
+export function decideRepairAnew(draft: Draft, entry: Entry, repairId: string, remedyId: string): void {
+  const { entryId } = entry;
+  const repair = draft.repair(entryId, repairId);
+  const { status, personRef } = repair;
+  const stage = status === 'INTAKE_REFUSED' ? 'INTAKE' : 'REVIEW';
+  const open = Object.values(draft.state.repairs).some(
+    (r) => r.entryId === entryId && r.personRef === personRef && OPEN.includes(r.status),
+  );
+  if (
+    open ||
+    partIsClosed(entry, repair) ||
+    (status !== 'REFUSED' && status !== 'INTAKE_REFUSED') ||
+    !isListed(entry, draft.today)
+  )
+    return;
+  draft.emit('RepairReopened', { entryId, repairId, remedyId, stage, reopenedOn: draft.today });
+  for (const key of stage === 'INTAKE' ? ['repair.intake', 'repair.decide'] : ['repair.decide'])
+    setDeadline(draft, { entry, key, ownerRef: repairId, startOn: draft.today, unitId: entry.unitId });
 }
 
 // --- the decision (P6, P7)
@@ -185,6 +216,8 @@ export function decideRepair(draft: Draft, data: CommandData<'DecideRepair'>): v
     receipt: receipt(draft, entry, [...gates, fourEyes(proposal, draft)]),
   });
   meetDeadline(draft, 'repair.decide', repairId, decidedOn);
+  // The part of one person is repaired, and ends; the entity stays listed (深圳 80).
+  if (repair.personRef !== undefined) return closePerson(draft, entryId, repair.personRef, 'REPAIRED');
   setDeadline(draft, { entry, key: 'repair.execute', ownerRef: repairId, startOn: decidedOn, unitId: entry.unitId });
   exitEntry(draft, entryId, { reason: exitReason, decidedBy: draft.actor, ...(focusMode && { focusMode }) });
 }
@@ -204,6 +237,9 @@ function demandRepaired(
   focusMode: FocusMode | undefined,
 ): readonly Gate[] {
   const entry = active(draft, repair.entryId);
+  // The part of a person ends in no exit, and no focus listing follows it.
+  if (repair.personRef !== undefined)
+    draft.demand(exitReason === 'REPAIRED' && focusMode === undefined, 'PERSON_REPAIR_TERMS');
   // P9: a court ruling first, and its suspension with it.
   if (exitReason === 'BANKRUPTCY_REPAIR')
     draft.demand(
@@ -301,6 +337,7 @@ function demandRevocable(
   const repair = draft.repair(entryId, repairId);
   if (
     repair.status !== 'AGREED' ||
+    repair.personRef !== undefined ||
     repair.consentRevoked ||
     (entry.exit?.reason !== 'REPAIRED' && entry.exit?.reason !== 'BANKRUPTCY_REPAIR')
   )

@@ -120,6 +120,10 @@ export const USUAL: { readonly [T in CommandType]?: Partial<CommandMap[T]> } = {
   DecideVerification: { outcome: 'DISMISSED', reasons },
   NotifyObjector: { channel: 'letter' },
   DecideReview: { outcome: 'DISMISSED', reasons },
+  RecordRemedyFiled: { type: 'RECONSIDERATION', organ: '市人民政府', caseNo: 'R-1', target: 'RECOGNITION' },
+  RecordStay: { ordered: true, byOrgan: '市人民政府' },
+  RecordRemedyOutcome: { outcome: 'MAINTAINED', docNo: 'RD-1', reasons },
+  ExecuteRemedyOutcome: {},
   ApplyForRepair: {
     methods: ['主动纠正失信行为'],
     materials: [{ type: '信用承诺书', docId: 'doc-1', sha256: 'a'.repeat(64) }],

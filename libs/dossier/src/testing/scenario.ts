@@ -27,6 +27,7 @@ export interface Ids {
   readonly entryId: string;
   readonly caseId: string;
   readonly repairId: string;
+  readonly remedyId: string;
   readonly proposalId: string;
   readonly statementId: string;
   readonly inquiryId: string;
@@ -37,6 +38,7 @@ const MADE_BY: { readonly [K in keyof Ids]: readonly DossierEventType[] } = {
   entryId: ['InitialEntryGenerated'],
   caseId: ['ObjectionFiled', 'VerificationOpened'],
   repairId: ['RepairApplied'],
+  remedyId: ['RemedyFiled'],
   proposalId: ['DecisionProposed'],
   statementId: ['StatementSubmitted'],
   inquiryId: ['ImproperUseInquiryOpened'],
@@ -173,6 +175,7 @@ export class Scenario {
       objectionId: this.id('caseId'),
       verificationId: this.id('caseId'),
       repairId: this.id('repairId'),
+      remedyId: this.id('remedyId'),
       proposalId: this.id('proposalId'),
       statementId: this.id('statementId'),
       inquiryId: this.id('inquiryId'),
@@ -206,6 +209,9 @@ const FURTHER_IDS: { readonly [T in CommandType]?: readonly string[] } = {
   RequestReview: ['caseId'],
   DecideReview: ['caseId', 'reviewId'],
   WithdrawObjection: ['objectionId'],
+  RecordStay: ['remedyId'],
+  RecordRemedyOutcome: ['remedyId'],
+  ExecuteRemedyOutcome: ['remedyId'],
   RequestRepairSupplement: ['repairId'],
   SupplementRepair: ['repairId'],
   DecideRepairIntake: ['repairId'],

@@ -42,6 +42,7 @@ export const DEFAULT_PACK: RulePack = packFrom(
     ['focus.warning', '3 WD', 'S1 三;设计决定', 'DECISION'],
     ['measure.ack', '3 WD', 'S1 十七"及时";设计决定', 'DECISION'],
     ['measure.feedback', '20 WD', 'S1 十七"及时";设计决定', 'DECISION'],
+    ['measure.feedbackAgain', '3 MONTH', 'S1 十七;设计决定,每季度', 'DECISION'],
     ['stdChange.review', '20 WD', 'S1 四;设计决定', 'DECISION'],
     ['stdChange.consultation', '30 CD', '国办发〔2020〕49号 七', 'EXTERNAL'],
     ['complaint.answer', '15 WD', '投诉答复', 'MEMORY'],

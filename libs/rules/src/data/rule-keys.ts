@@ -62,6 +62,7 @@ export const RULE_KEYS: Readonly<Record<string, RuleKeyInfo>> = {
   'focus.warning': shorter('重点关注警示', 'Focus warning'),
   'measure.ack': shorter('措施签收', 'Acknowledgement of a measure'),
   'measure.feedback': shorter('措施反馈', 'Feedback on a measure'),
+  'measure.feedbackAgain': shorter('措施后续反馈', 'Further feedback on a measure'),
   'stdChange.review': shorter('标准变更复核', 'Review after a change of standard'),
   'stdChange.consultation': longer('标准征求意见', 'Consultation on a standard'),
   'complaint.answer': shorter('投诉答复', 'Answer to a complaint'),

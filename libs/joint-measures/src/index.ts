@@ -1,0 +1,10 @@
+export * from './commands.js';
+export * from './context.js';
+export { TRIGGER_DEADLINE } from './deadlines.js';
+export * from './decide.js';
+export { EntryReader, turnsMeasures } from './entry-reader.js';
+export * from './events.js';
+export * from './evolve.js';
+export * from './refusals.js';
+export * from './state.js';
+export * from './trigger-kind.js';
