@@ -27,6 +27,13 @@ const database = {
   globalTeardown: '<rootDir>/test/support/postgres.down.js',
 };
 
+/** What does not fit into the time of every run. */
+const ALSO_ON_EVENTSTOREDB = [
+  '<rootDir>/test/crash/{import-kill,database-restart}.spec.ts',
+  '<rootDir>/test/bad-input.spec.ts',
+  '<rootDir>/test/exchange/*.spec.ts',
+];
+
 export default {
   // vm modules are never collected (nodejs/node#59118): a worker that has grown is replaced.
   workerIdleMemoryLimit: '1500MB',
@@ -41,6 +48,7 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/{apps,libs,projections}/**/*.e2e.spec.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/eventstoredb/'],
       ...database,
     },
     {
@@ -48,8 +56,11 @@ export default {
       ...shared,
       displayName: 'eventstoredb',
       globals: { EVENT_STORE: 'eventstoredb' },
-      testMatch: ['<rootDir>/test/{scenarios,crash}/**/*.spec.ts', '<rootDir>/test/bad-input.spec.ts'],
-      testPathIgnorePatterns: ['/built\\.spec\\.ts$'],
+      testMatch: [
+        '<rootDir>/test/eventstoredb/*.spec.ts',
+        '<rootDir>/test/crash/kill.spec.ts',
+        ...(process.env.MINGDAN_LONG_TESTS ? ALSO_ON_EVENTSTOREDB : []),
+      ],
       ...database,
     },
   ],

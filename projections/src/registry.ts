@@ -10,9 +10,27 @@ import { CreateDossierTimeline1763700004002 } from './dossier-timeline/migration
 import { dossierTimeline } from './dossier-timeline/projector.js';
 import { CreatePublications1763700004005 } from './publications/migration.js';
 import { publications } from './publications/projector.js';
+import { CreateMeasureResponses1763700011001 } from './measure-responses/migration.js';
+import { measureResponses } from './measure-responses/projector.js';
+import { CreateListChanges1763700010002 } from './list-changes/migration.js';
+import { listChanges } from './list-changes/projector.js';
+import { CreateResponsiblePersons1763700012001 } from './responsible-persons/migration.js';
+import { responsiblePersons } from './responsible-persons/projector.js';
+import { CreateWebhooks1763700010003 } from './webhooks/migration.js';
+import { webhooks } from './webhooks/projector.js';
 
 /** Every read model of the product. */
-export const PROJECTIONS: readonly Projection[] = [currentLists, dossierTimeline, deadlines, auditLog, publications];
+export const PROJECTIONS: readonly Projection[] = [
+  currentLists,
+  dossierTimeline,
+  deadlines,
+  auditLog,
+  publications,
+  listChanges,
+  webhooks,
+  measureResponses,
+  responsiblePersons,
+];
 
 /** The same, given events of every age in their latest version. */
 export function projectionsWith(upcasters: Upcasters): readonly Projection[] {
@@ -33,6 +51,10 @@ export const PROJECTION_MIGRATIONS = [
   CreateDeadlines1763700004003,
   CreateAuditLog1763700004004,
   CreatePublications1763700004005,
+  CreateListChanges1763700010002,
+  CreateWebhooks1763700010003,
+  CreateMeasureResponses1763700011001,
+  CreateResponsiblePersons1763700012001,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

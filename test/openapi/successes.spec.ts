@@ -27,6 +27,7 @@ describe('every documented command succeeds with its own example', () => {
   let focus: Walker;
   let released: Walker;
   let disputed: Walker;
+  let remedied: Walker;
 
   beforeAll(async () => {
     product = await startProduct({ now: START });
@@ -100,10 +101,12 @@ describe('every documented command succeeds with its own example', () => {
     await waived.does('a-approver', 'WaivePriorNotice');
     await waived.does('a-drafter', 'WithdrawEntry');
 
+    remedied = await (await walk.subject()).entry('BLK-G');
     [extended, disputed] = [await (await walk.subject()).entry('BLK-J'), await (await walk.subject()).entry('BLK-G')];
     [focus, released] = [await (await walk.subject()).entry('FOC-E'), await (await walk.subject()).entry('FOC-E')];
     const year = { terms: ONE_YEAR };
-    for (const entry of [extended, disputed]) await entry.does('a-drafter', 'ServePriorNotice', { terms: {} });
+    for (const entry of [extended, disputed, remedied])
+      await entry.does('a-drafter', 'ServePriorNotice', { terms: {} });
     for (const entry of [focus, released]) await entry.does('a-drafter', 'ServePriorNotice', year);
   });
 
@@ -129,9 +132,9 @@ describe('every documented command succeeds with its own example', () => {
 
     const terms = { terms: { irreparable: { basis: LAW } } };
     await black.does('a-drafter', 'ProposeRecognition', terms);
-    for (const entry of [wrong, extended, disputed]) await entry.does('a-drafter', 'ProposeRecognition');
+    for (const entry of [wrong, extended, disputed, remedied]) await entry.does('a-drafter', 'ProposeRecognition');
     for (const entry of [focus, released]) await entry.does('a-drafter', 'ProposeRecognition', { terms: ONE_YEAR });
-    for (const entry of [black, wrong, extended, disputed, focus, released])
+    for (const entry of [black, wrong, extended, disputed, remedied, focus, released])
       await entry.does('a-approver', 'RecognizeEntry');
     await black.does('a-drafter', 'ServeDecision');
     await black.does('a-drafter', 'PublishEntry', await black.shown('PUBLICATION'));
@@ -178,6 +181,13 @@ describe('every documented command succeeds with its own example', () => {
     await disputed.does('a-handler', 'ReferToProvider');
     await disputed.does('c-provider', 'SubmitVerificationReply');
     await disputed.does('a-head', 'DecideVerification');
+  });
+
+  it('on a remedy', async () => {
+    await remedied.does('self', 'RecordRemedyFiled');
+    await remedied.does('a-drafter', 'RecordStay');
+    await remedied.does('a-drafter', 'RecordRemedyOutcome', { outcome: 'ANNULLED' });
+    await remedied.does('a-approver', 'ExecuteRemedyOutcome');
   });
 
   it('on the platform, after an exit', async () => {

@@ -40,6 +40,11 @@ export const USUAL: { readonly [T in RoutedCommand]?: object } = {
   DecideVerification: { outcome: 'DISMISSED', reasons },
   OpenVerification: { trigger: 'EX_OFFICIO', allegedError: '疑点' },
   NotifyObjector: { channel: 'letter' },
+  RecordRemedyFiled: {
+    ...{ type: 'RECONSIDERATION', organ: 'A市人民政府', caseNo: 'A府复〔2026〕21号', target: 'RECOGNITION' },
+  },
+  RecordStay: { ordered: true, byOrgan: 'A市人民政府' },
+  RecordRemedyOutcome: { outcome: 'MAINTAINED', docNo: 'A府复决〔2026〕21号', reasons },
   ApplyForRepair: {
     methods: ['主动纠正失信行为'],
     materials: [{ type: '信用承诺书', docId: '3f1c1c5e-0a4b-4d55-9d7b-0f6f6f1f2a10', sha256: 'a'.repeat(64) }],

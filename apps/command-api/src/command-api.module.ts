@@ -16,6 +16,7 @@ import { ReferenceNames } from './reference/reference-names.js';
 import { RegistersController } from './reference/registers.js';
 import { SnapshotsController } from './reference/snapshots.js';
 import { StandardsController } from './reference/standards.js';
+import { REMEDY_CONTROLLERS, REMEDY_HANDLERS } from './remedy/index.js';
 import { REPAIR_CONTROLLERS, REPAIR_HANDLERS } from './repair/index.js';
 import { PreviewShownTextController, PreviewShownTextHandler } from './shown-text/preview-shown-text.js';
 import { ShownTexts } from './shown-text/shown-texts.js';
@@ -50,6 +51,7 @@ export class CommandApiModule implements OnModuleInit {
         ...DECISION_CONTROLLERS,
         ...MEASURES_CONTROLLERS,
         ...OBJECTION_CONTROLLERS,
+        ...REMEDY_CONTROLLERS,
         ...REPAIR_CONTROLLERS,
         StandardsController,
         RegistersController,
@@ -69,6 +71,7 @@ export class CommandApiModule implements OnModuleInit {
         ...DECISION_HANDLERS,
         ...MEASURES_HANDLERS,
         ...OBJECTION_HANDLERS,
+        ...REMEDY_HANDLERS,
         ...REPAIR_HANDLERS,
       ],
     };

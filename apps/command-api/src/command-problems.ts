@@ -1,8 +1,10 @@
 import { IdempotencyConflict, PreconditionFailed, StreamExists } from '#libs/command-loop';
 import { SnapshotRefused } from '#libs/cross-check';
 import { Refusal } from '#libs/dossier';
+import { MeasureRefusal } from '#libs/joint-measures';
 import type { ProblemMapper } from '#libs/platform';
 import { IdentifierRefused, IdentifierTaken } from '#libs/dossier-store';
+import { MalformedCursor } from '#libs/read-store';
 import { RuleRefusal } from '#libs/rules';
 import { VaultKeyDestroyed, VaultUnavailable } from '#libs/vault';
 import { httpProblem } from './http/problem-catalogue.js';
@@ -10,6 +12,10 @@ import { httpProblem } from './http/problem-catalogue.js';
 /** How the refusals of domain, rules and command loop are answered. For the filter of the process that serves this API. */
 export const commandProblem: ProblemMapper = (error) => {
   if (error instanceof Refusal || error instanceof IdentifierRefused || error instanceof IdentifierTaken) {
+    const { status, code, rule, clause, zh, en } = error;
+    return { status, code, rule, clause, zh, en };
+  }
+  if (error instanceof MeasureRefusal) {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }
@@ -33,6 +39,7 @@ export const commandProblem: ProblemMapper = (error) => {
     const { status, code, zh, en, row } = error;
     return { status, code, zh, en, ...(row === undefined ? {} : { more: { row } }) };
   }
+  if (error instanceof MalformedCursor) return httpProblem('CURSOR_INVALID');
   if (error instanceof VaultKeyDestroyed) return httpProblem('RETENTION_OVER');
   if (error instanceof VaultUnavailable) return { ...httpProblem('VAULT_UNAVAILABLE'), retryAfterSeconds: 2 };
   return undefined;

@@ -1,10 +1,16 @@
 import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
-import { openEvidenceStore, type Foundation, type Runtime } from '#libs/composition';
+import { openCursorCodec, openEvidenceStore, type Foundation, type Runtime } from '#libs/composition';
 import { importSnapshot } from '#libs/cross-check';
+import { CommandLoop } from '#libs/command-loop';
+import { TriggerCommands } from '#libs/joint-measures';
 import { Documents, EvidenceStore } from '#libs/evidence';
+import { CursorCodec } from '#libs/read-store';
+import { Acknowledgements, Networks, WebhookCommands } from '#libs/webhooks';
 import { BatchesModule, BatchLog, BatchPool, BatchSettings } from './batches/index.js';
 import { CommandApiModule } from './command-api.module.js';
+import { ExchangeModule } from './exchange/exchange.module.js';
 import { EvidenceModule } from './evidence/index.js';
+import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
 
 /** What only the writing side needs, for its modules to inject. */
@@ -26,7 +32,7 @@ class CommandSideModule {
  * @param demoClock in the demonstration: what moves its clock
  */
 export function commandSide(
-  { pool, vault }: Runtime,
+  { pool, vault, store, clock, reference, triggers }: Runtime,
   { configuration, logger }: Pick<Foundation, 'configuration' | 'logger'>,
   demoClock?: DemoClock,
 ): readonly DynamicModule[] {
@@ -43,10 +49,24 @@ export function commandSide(
       { provide: BatchSettings, useValue: new BatchSettings() },
       { provide: BatchLog, useValue: { failed } },
       { provide: SnapshotImporter, useValue: importer },
+      { provide: Networks, useValue: new Networks(configuration.webhooks.networks) },
+      { provide: Acknowledgements, useValue: new Acknowledgements(pool) },
+      {
+        provide: WebhookCommands,
+        useValue: new WebhookCommands({
+          loop: new CommandLoop(store, clock),
+          vault,
+          isUnit: (unitId) => reference.snapshot().units[unitId] !== undefined,
+        }),
+      },
+      { provide: TriggerCommands, useValue: triggers },
+      { provide: CursorCodec, useFactory: () => openCursorCodec(vault) },
       ...(demoClock ? [{ provide: DemoClock, useValue: demoClock }] : []),
     ]),
     CommandApiModule.register({ imports: [], demonstration: demoClock !== undefined }),
     BatchesModule.register({ imports: [] }),
     EvidenceModule.register({ imports: [] }),
+    ExchangeModule.register({ imports: [] }),
+    JointMeasuresModule.register({ imports: [] }),
   ];
 }

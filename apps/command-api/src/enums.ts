@@ -4,6 +4,9 @@ import type {
   NoticePurpose,
   ObjectionGround,
   ObjectorStanding,
+  RemedyOutcome,
+  RemedyTarget,
+  RemedyType,
   VerificationFinding,
   VerificationOutcome,
   VerificationTrigger,
@@ -194,6 +197,29 @@ export const VERIFICATION_OUTCOME = {
   DISMISSED: '异议不成立',
   UNDETERMINED: '无法核实',
 } as const satisfies Record<VerificationOutcome, string>;
+
+export const REMEDY_TYPE = {
+  RECONSIDERATION: '行政复议',
+  LITIGATION: '行政诉讼',
+} as const satisfies Record<RemedyType, string>;
+
+export const REMEDY_TARGET = {
+  RECOGNITION: '认定决定',
+  REPAIR_REFUSAL: '不予修复决定',
+  OBJECTION_DECISION: '异议处理决定',
+  BASIS_DECISION: '据以认定的决定',
+} as const satisfies Record<RemedyTarget, string>;
+
+export const REMEDY_OUTCOME = {
+  MAINTAINED: '维持或者驳回',
+  CHANGED: '变更',
+  ANNULLED: '撤销',
+  ILLEGAL: '确认违法',
+  INVALID: '确认无效',
+  REDO_ORDERED: '撤销并责令重新作出',
+  SETTLED: '和解或者调解结案',
+  WITHDRAWN: '撤回',
+} as const satisfies Record<RemedyOutcome, string>;
 
 export const REPAIR_RECEIVED_VIA = {
   RECOGNIZING_UNIT: '认定单位',

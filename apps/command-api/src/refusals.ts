@@ -63,6 +63,7 @@ const caseDecision = [
 const repairConditions = [
   'BANKRUPTCY_SUSPENSION_NONE',
   'COMMITMENT_MISSING',
+  'PERSON_REPAIR_TERMS',
   'REPAIR_CHECK_NOT_SATISFIED',
   'REPAIR_HELD',
   'REPAIR_NOT_CHECKED',
@@ -83,6 +84,7 @@ const joining = [
 ] as const;
 const onCase = ['CASE_UNKNOWN', 'OBJECTION_STATE'] as const;
 const onRepair = ['REPAIR_UNKNOWN', 'REPAIR_STATE'] as const;
+const onRemedy = ['REMEDY_UNKNOWN', 'REMEDY_STATE'] as const;
 const inTime = ['DATE_IN_FUTURE', 'DATE_BEFORE'] as const;
 
 /** By the decision itself, and by what this API does before it. */
@@ -104,6 +106,8 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'ENTRY_NOT_PREPARING',
     'LIST_KIND_NOT_FIT',
     'PERIOD_REVERSED',
+    'PERSON_CLOSED',
+    'PERSON_NOT_IN_OFFICE',
   ],
   ServePriorNotice: [
     ...terms,
@@ -329,7 +333,14 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   ],
   RecordRepairTraining: ['DATE_IN_FUTURE', 'ENTRY_NOT_ACTIVE', 'LIST_KIND_NOT_FIT'],
   DecideStandardReview: ['ENTRY_NOT_ACTIVE', 'FOCUS_STANDARD_UNKNOWN', 'NO_NEWER_STANDARD'],
-  TriggerJointMeasures: ['ENTRY_NOT_ACTIVE', 'MEASURES_ALREADY_TRIGGERED', 'MONITOR_ONLY', 'WARNING_FIRST'],
+  TriggerJointMeasures: [
+    'ENTRY_NOT_ACTIVE',
+    'MEASURES_ALREADY_TRIGGERED',
+    'MEASURE_NOT_FOR_ENTRY',
+    'MEASURE_NOT_PUBLISHED',
+    'MONITOR_ONLY',
+    'WARNING_FIRST',
+  ],
   OpenImproperUseInquiry: ['ENTRY_NOT_ACTIVE', 'INQUIRY_OPEN', 'LIST_KIND_NOT_FIT'],
   RecordImproperUseHearing: ['ENTRY_NOT_ACTIVE', 'INQUIRY_UNKNOWN'],
   DecideImproperUse: ['ENTRY_NOT_ACTIVE', 'FOCUS_STANDARD_UNKNOWN', 'INQUIRY_UNKNOWN', 'SUBJECT_NOT_HEARD'],
@@ -364,7 +375,25 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   ExtendVerification: [...onCase, 'EXTENSION_TOO_LONG'],
   RequestReview: [...onCase, 'REVIEW_TOO_LATE'],
   DecideReview: [...caseDecision],
-  ApplyForRepair: [...identifier, 'DATE_IN_FUTURE', 'LIST_KIND_NOT_FIT', 'REPAIR_OPEN', 'PERSON_FROM_TOKEN'],
+  RecordRemedyFiled: [...identifier, 'DATE_IN_FUTURE', 'PERSON_FROM_TOKEN', 'PERSON_UNKNOWN', 'REMEDY_TARGET_UNKNOWN'],
+  RecordStay: [...onRemedy, ...inTime, 'STAY_NONE'],
+  RecordRemedyOutcome: [
+    ...onRemedy,
+    ...inTime,
+    'IRREPARABLE_ONLY_AT_RECOGNITION',
+    'NOT_CORRECTABLE',
+    'REMEDY_CHANGES',
+    'REMEDY_WORSE',
+  ],
+  ExecuteRemedyOutcome: [...onRemedy, 'DUPLICATE_ENTRY', 'FOUR_EYES'],
+  ApplyForRepair: [
+    ...identifier,
+    'DATE_IN_FUTURE',
+    'LIST_KIND_NOT_FIT',
+    'REPAIR_OPEN',
+    'PERSON_FROM_TOKEN',
+    'PERSON_UNKNOWN',
+  ],
   RequestRepairSupplement: [...onRepair, 'DATE_BEFORE', 'SUPPLEMENT_ONCE'],
   SupplementRepair: [...onRepair],
   DecideRepairIntake: [...onRepair],
@@ -383,6 +412,7 @@ const BY_RELATION: Readonly<Record<Relation, readonly RefusalCode[]>> = {
   SELF: ['NOT_THE_SUBJECT'],
   CONCERNED: ['NOT_THE_SUBJECT'],
   OBJECTOR: ['NOT_THE_SUBJECT'],
+  APPLICANT: ['NOT_THE_SUBJECT'],
 };
 
 function refusalsOf(type: RoutedCommand): readonly Code[] {

@@ -22,6 +22,7 @@ const entry = (rest: string) => subject(`/entries/{entryId}${rest}`);
 const objection = (rest: string) => entry(`/objections/{objectionId}${rest}`);
 const heldCase = (rest: string) => entry(`/cases/{caseId}${rest}`);
 const repair = (rest: string) => entry(`/repairs/{repairId}${rest}`);
+const remedy = (rest: string) => entry(`/remedies/{remedyId}${rest}`);
 const inquiry = (rest: string) => entry(`/improper-use-inquiries/{inquiryId}${rest}`);
 const proposal = (rest: string) => entry(`/proposals/{proposalId}${rest}`);
 
@@ -111,6 +112,11 @@ export const COMMAND_ROUTES = {
   ExtendVerification: heldCase('/extension'),
   RequestReview: heldCase('/reviews'),
   DecideReview: heldCase('/reviews/{reviewId}/decision'),
+
+  RecordRemedyFiled: entry('/remedies'),
+  RecordStay: remedy('/stays'),
+  RecordRemedyOutcome: remedy('/outcome'),
+  ExecuteRemedyOutcome: remedy('/execution'),
 
   ApplyForRepair: entry('/repairs'),
   RequestRepairSupplement: repair('/supplement-request'),

@@ -182,6 +182,11 @@ describe('operator copy-log', () => {
 
   it('switches: the servers go on with the copy, nothing is handled twice, and the old log is refused', async () => {
     const before = await timeline();
+    const last = await office.store.lastPosition();
+    await office.pool.query(
+      `insert into exchange.acknowledgements values ('unit-1', 'consumer', $1, 'event', '2026-01-01T00:00:00Z')`,
+      [last],
+    );
     const { out, notes, error } = await run([...THERE, '--switch'], env);
     expect(error).toBeUndefined();
     expect(out).toMatch(/\nidentical\nThe read models follow the log in eventstoredb now\.$/);
@@ -189,6 +194,8 @@ describe('operator copy-log', () => {
 
     await expect(ensureFollowedLog(office.pool, office.store)).rejects.toThrow(AnotherLog);
     expect(await timeline()).toEqual(before);
+    const { rows: acknowledged } = await office.pool.query('select position from exchange.acknowledgements');
+    expect(acknowledged).toEqual([{ position: await other.lastPosition() }]);
     const heard = await withServer(other);
     expect(heard).toEqual([]);
     const after = await timeline();

@@ -3,6 +3,8 @@ import { Refusal } from '#libs/dossier';
 import type { EventProcess } from '#libs/read-store';
 import type { ReferenceData } from '#libs/reference-data';
 import type { Pool } from 'pg';
+import { TRIGGER_DEADLINE } from '#libs/joint-measures';
+import type { SystemMeasures } from './measures.process.js';
 import type { SystemCommands } from './system-commands.js';
 
 const BATCH = 200;
@@ -18,6 +20,7 @@ export class CalendarProcess implements EventProcess {
 
   constructor(
     private readonly commands: SystemCommands,
+    private readonly measures: SystemMeasures,
     private readonly reference: Pick<ReferenceData, 'waitFor' | 'snapshot'>,
     private readonly pool: Pool,
     /** Waits until the board of deadlines shows everything written until now. */
@@ -28,6 +31,7 @@ export class CalendarProcess implements EventProcess {
     await this.reference.waitFor(event.position);
     await this.boardIsCurrent();
     const version = this.reference.snapshot().calendar.version;
+    await this.recomputeMeasures(version, event.eventId);
     for (let after = ''; ;) {
       const { rows } = await this.pool.query<{ subject_id: string }>(
         `select distinct subject_id from read.deadlines
@@ -38,6 +42,23 @@ export class CalendarProcess implements EventProcess {
       const last = rows.at(-1);
       if (last === undefined || rows.length < BATCH) return;
       after = last.subject_id;
+    }
+  }
+
+  /** The loops of joint measures have deadlines of their own. */
+  private async recomputeMeasures(version: string, eventId: string): Promise<void> {
+    for (let after = ''; ;) {
+      const { rows } = await this.pool.query<{ subject_id: string; entry_id: string }>(
+        `select distinct subject_id, entry_id from read.deadlines
+          where state = 'OPEN' and calendar_version <> $1 and starts_with(deadline_id, $2) and entry_id > $3
+          order by entry_id limit ${BATCH}`,
+        [version, TRIGGER_DEADLINE, after],
+      );
+      for (const { subject_id: subjectId, entry_id: entryId } of rows)
+        await this.measures.issue(subjectId, entryId, 'RecomputeTriggerDeadlines', 'calendar.update', [eventId]);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < BATCH) return;
+      after = last.entry_id;
     }
   }
 

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
-import { dueDeadlines, nextDueOn, type DeadlineKey } from '#projections';
+import { dueDeadlines, nextDueOn, type DeadlineKey, type DueDeadline } from '#projections';
 import { Refusal } from '#libs/dossier';
 import type { Clock } from '#libs/platform';
 import { endOfDay, type Instant } from '#libs/rules';
+import { TRIGGER_DEADLINE } from '#libs/joint-measures';
+import type { SystemMeasures } from './measures.process.js';
 import type { SystemCommands } from './system-commands.js';
 
 const BATCH = 200;
@@ -10,6 +12,7 @@ const BATCH = 200;
 export interface ClockSettings {
   readonly clock: Clock;
   readonly commands: SystemCommands;
+  readonly measures: SystemMeasures;
   readonly pool: Pool;
   /** Waits until the read models show everything written until now. */
   readonly caughtUp: () => Promise<void>;
@@ -53,8 +56,7 @@ export class ClockProcess {
     for (let after: DeadlineKey | undefined; ;) {
       const now = this.settings.clock.now();
       const due = await dueDeadlines(this.settings.pool, now, BATCH, after);
-      for (const { subjectId, deadlineId, dueOn } of due.items)
-        if (await this.settle(subjectId, deadlineId, dueOn)) acted++;
+      for (const deadline of due.items) if (await this.settle(deadline)) acted++;
       if (due.next === undefined) break;
       after = due.next;
     }
@@ -95,7 +97,9 @@ export class ClockProcess {
     this.plan(this.settings.everyMs ?? 1_000);
   }
 
-  private async settle(subjectId: string, deadlineId: string, dueOn: string): Promise<boolean> {
+  private async settle({ subjectId, entryId, deadlineId, dueOn }: DueDeadline): Promise<boolean> {
+    if (deadlineId.startsWith(TRIGGER_DEADLINE))
+      return this.settleMeasures(subjectId, entryId ?? '', deadlineId, dueOn);
     try {
       const answer = await this.settings.commands.issue(subjectId, { type: 'SettleDueDeadlines', data: {} }, 'clock', [
         deadlineId,
@@ -106,6 +110,18 @@ export class ClockProcess {
       if (error instanceof Refusal) return false;
       throw error;
     }
+  }
+
+  /** The duties of implementing units stand in the loops of joint measures, not in the dossier. */
+  private async settleMeasures(
+    subjectId: string,
+    entryId: string,
+    deadlineId: string,
+    dueOn: string,
+  ): Promise<boolean> {
+    const { measures } = this.settings;
+    const answer = await measures.issue(subjectId, entryId, 'SettleTriggerDeadlines', 'clock', [deadlineId, dueOn]);
+    return answer !== undefined && answer.events.length > 0 && !answer.replayed;
   }
 
   /** B10: red lists elsewhere that did not answer at the recognition are asked again, once in each look. */

@@ -3,7 +3,7 @@ import type { EventProcess } from '#libs/read-store';
 import { DOSSIER_PREFIX } from '#libs/dossier-store';
 import { Refusal } from '#libs/dossier';
 import type { SystemCommands } from './system-commands.js';
-import { exitText } from './exit-text.js';
+import { exitText, voidText } from './exit-text.js';
 
 /** 3.9: after an exit the system does what it can of the chain by itself; the rest stays a deadline of the unit. */
 export class ExitChainProcess implements EventProcess {
@@ -13,14 +13,11 @@ export class ExitChainProcess implements EventProcess {
   constructor(private readonly commands: SystemCommands) {}
 
   async handle(event: RecordedEvent): Promise<void> {
-    if (event.eventType !== 'EntryExited') return;
-    const { entryId, exitReason, effectiveOn } = event.data as {
-      entryId: string;
-      exitReason: string;
-      effectiveOn: string;
-    };
+    const text = textOf(event);
+    if (text === undefined) return;
+    const { entryId } = event.data as { entryId: string };
     const subjectId = event.streamId.slice(DOSSIER_PREFIX.length);
-    const command = { type: 'RunExitChain' as const, data: { entryId, text: exitText(exitReason, effectiveOn) } };
+    const command = { type: 'RunExitChain' as const, data: { entryId, text } };
     try {
       await this.commands.issue(subjectId, command, 'exit.chain', [event.eventId]);
     } catch (error) {
@@ -28,4 +25,13 @@ export class ExitChainProcess implements EventProcess {
       if (!(error instanceof Refusal)) throw error;
     }
   }
+}
+
+/** What is announced: that the entry left, or that it was found wrong after it had left. */
+function textOf({ eventType, data }: RecordedEvent): string | undefined {
+  if (eventType === 'EntryExited') {
+    const { exitReason, effectiveOn } = data as { exitReason: string; effectiveOn: string };
+    return exitText(exitReason, effectiveOn);
+  }
+  return eventType === 'EntryAnnulledAfterExit' ? voidText((data as { annulledOn: string }).annulledOn) : undefined;
 }

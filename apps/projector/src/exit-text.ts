@@ -8,3 +8,11 @@ export function exitText(exitReason: string, effectiveOn: string): string {
     `Notice of exit: the subject left the list with effect from ${effectiveOn} (${reason.en}). Joint measures have stopped.`
   );
 }
+
+/** What is announced when an entry that had left already is found to have been wrong. */
+export function voidText(annulledOn: string): string {
+  return (
+    `恢复信誉公告：此前公布的名单信息已于${annulledOn}查明认定有误，该条目的历史记录标注为无效。\n` +
+    `Notice of restoration: the listing shown here was found wrong on ${annulledOn}; its history is void.`
+  );
+}

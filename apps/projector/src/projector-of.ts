@@ -2,18 +2,20 @@ import { projectionsCheck, type Foundation, type Runtime } from '#libs/compositi
 import type { HealthRegistry } from '#libs/platform';
 import { prometheusMetrics } from '#libs/read-store';
 import { Projector } from './projector.js';
+import { webhookDeliveriesOf } from './webhook-deliveries.js';
 
 /** The projector over a runtime, shown in health and metrics; not yet started. */
 export function projectorOf(
   runtime: Runtime,
   foundation: Pick<Foundation, 'configuration' | 'databaseUrl' | 'logger' | 'health' | 'metrics'>,
 ): Projector {
-  const { pool, store, executor, reference, clock } = runtime;
+  const { pool, store, executor, triggers, reference, clock } = runtime;
   const { databaseUrl, logger, health, metrics } = foundation;
   const projector = new Projector({
-    ...{ databaseUrl, pool, store, executor, reference, clock },
+    ...{ databaseUrl, pool, store, executor, triggers, reference, clock },
     log: logger,
     metrics: prometheusMetrics(metrics.registry),
+    deliveries: webhookDeliveriesOf(runtime, foundation),
   });
   watch(projector, health);
   return projector;

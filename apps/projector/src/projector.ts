@@ -8,6 +8,7 @@ import {
   type DossierExecutor,
 } from '#libs/dossier-store';
 import type { EventStore } from '#libs/event-store';
+import type { TriggerCommands } from '#libs/joint-measures';
 import type { Clock } from '#libs/platform';
 import { ProjectionRunner, type FollowerLog, type RunnerMetrics } from '#libs/read-store';
 import type { ReferenceData } from '#libs/reference-data';
@@ -15,6 +16,7 @@ import { CalendarProcess } from './calendar.process.js';
 import { ClockProcess } from './clock-process.js';
 import { ExitChainProcess } from './exit-chain.process.js';
 import { JoiningProcess } from './joining.process.js';
+import { MeasuresProcess, SystemMeasures } from './measures.process.js';
 import { SystemCommands } from './system-commands.js';
 
 export interface ProjectorParts {
@@ -22,10 +24,13 @@ export interface ProjectorParts {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly executor: DossierExecutor;
+  readonly triggers: TriggerCommands;
   readonly reference: ReferenceData;
   readonly clock: Clock;
   readonly log: FollowerLog;
   readonly metrics?: RunnerMetrics;
+  /** What else begins and ends with it. */
+  readonly deliveries?: { start(): void; close(): Promise<void> };
   /** Pause between two looks of the clock process, in milliseconds. */
   readonly clockEveryMs?: number;
 }
@@ -34,11 +39,12 @@ export interface ProjectorParts {
 export const PRODUCT_PROJECTIONS = projectionsWith(dossierUpcasters);
 
 /** Processes whose acts somebody who waits expects to see. */
-const FOLLOWED = ['exit-chain', 'dossiers-joined'] as const;
+const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures'] as const;
 
 /** How long catching up may take before somebody who waits is told so. */
 const CATCH_UP_MS = 30_000;
 
+/** The daemon: projections, side processes, the clock, and deliveries to webhooks. */
 export class Projector {
   readonly runner: ProjectionRunner;
   readonly clockProcess: ClockProcess;
@@ -46,10 +52,12 @@ export class Projector {
   constructor(private readonly parts: ProjectorParts) {
     const { databaseUrl, pool, store, executor, reference, clock, log, metrics, clockEveryMs } = parts;
     const commands = new SystemCommands(executor);
+    const measures = new SystemMeasures(this.parts.triggers);
     const processes = [
       new ExitChainProcess(commands),
       new JoiningProcess(commands, new JoinedDossiers(new DossierRepository(store, dossierDecider))),
-      new CalendarProcess(commands, reference, pool, () => this.boardIsCurrent()),
+      new MeasuresProcess(measures),
+      new CalendarProcess(commands, measures, reference, pool, () => this.boardIsCurrent()),
     ];
     this.runner = new ProjectionRunner({
       url: databaseUrl,
@@ -62,6 +70,7 @@ export class Projector {
     this.clockProcess = new ClockProcess({
       clock,
       commands,
+      measures,
       pool,
       log,
       caughtUp: () => this.caughtUp(),
@@ -72,15 +81,17 @@ export class Projector {
   start(): void {
     this.runner.start();
     this.clockProcess.start();
+    this.parts.deliveries?.start();
   }
 
   async close(): Promise<void> {
+    await this.parts.deliveries?.close();
     await this.clockProcess.stop();
     await this.runner.close();
   }
 
   /**
-   * Waits until every projection, and the exit chains and joinings that its events started, show everything written
+   * Waits until every projection, and the exit chains, joinings and measures that its events started, show everything written
    * until now.
    *
    * @throws Error when they do not get there in time

@@ -411,7 +411,11 @@ describe('the API of questions', () => {
       'current-lists',
       'deadlines',
       'dossier-timeline',
+      'list-changes',
+      'measure-responses',
       'publications',
+      'responsible-persons',
+      'webhooks',
     ]);
   });
 

@@ -6,6 +6,8 @@ import { ReadDeadlinesController, ReadDeadlinesHandler } from './deadlines/read-
 import { AskDecisionController, AskDecisionHandler } from './decisions/ask-decision.js';
 import { ReadPositionsController, ReadPositionsHandler } from './events/read-positions.js';
 import { AdvanceFeed, StreamEventsController } from './events/stream-events.js';
+import { EXCHANGE_CONTROLLERS, EXCHANGE_PROVIDERS } from './exchange/index.js';
+import { MEASURE_CONTROLLERS, MEASURE_PROVIDERS } from './joint-measures/index.js';
 import { BrowseListController, BrowseListHandler } from './lists/browse-list.js';
 import { BrowsePublicListController, BrowsePublicListHandler } from './lists/browse-public-list.js';
 import { PublicPublicationsController, PublicPublicationsHandler } from './lists/public-publications.js';
@@ -20,6 +22,7 @@ import { EffectiveDossier } from './subjects/effective-dossier.js';
 import { ListEntriesController, ListEntriesHandler } from './subjects/list-entries.js';
 import { ReadDossierController, ReadDossierHandler } from './subjects/read-dossier.js';
 import { ReadEntryController, ReadEntryHandler } from './subjects/read-entry.js';
+import { ReadResponsibilitiesController, ReadResponsibilitiesHandler } from './subjects/read-responsibilities.js';
 import { ReadTimelineController, ReadTimelineHandler } from './subjects/read-timeline.js';
 import { SearchTimelineController, SearchTimelineHandler } from './subjects/search-timeline.js';
 import { TimelineView } from './subjects/timeline-view.js';
@@ -45,6 +48,7 @@ export class QueryApiModule {
         ReadTimelineController,
         SearchTimelineController,
         ReadDossierController,
+        ReadResponsibilitiesController,
         ReadDeadlinesController,
         ReadDecisionsController,
         ReadDeniedController,
@@ -53,12 +57,17 @@ export class QueryApiModule {
         ReadStandardsController,
         ReadUnitsController,
         ReadRulesController,
+        ...EXCHANGE_CONTROLLERS,
+        ...MEASURE_CONTROLLERS,
       ],
       providers: [
         ...outside,
+        ...EXCHANGE_PROVIDERS,
+        ...MEASURE_PROVIDERS,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
+        ReadResponsibilitiesHandler,
         ...[ReadStandardsHandler, ReadUnitsHandler, ReadRulesHandler],
         ...[ReadDeadlinesHandler, ReadDecisionsHandler, ReadDeniedHandler, ReadPositionsHandler],
       ],

@@ -13,6 +13,7 @@ export {
 } from './file/table.js';
 export { IMPORT, IMPORT_DRY_RUN, ImportJob, type ImportJobOptions, type ImportPayload } from './import-job.js';
 export {
+  ADDING_ACTS,
   LIST_ACTS,
   type ActOnEntry,
   type ActParameters,

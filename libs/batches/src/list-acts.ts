@@ -9,6 +9,8 @@ export const LIST_ACTS = {
   PUBLISH: 'PublishEntry',
   REPORT: 'ReportToPlatform',
 } as const satisfies Record<string, CommandType>;
+/** Acts that put entries on a list; initial lists put nobody there, and nothing takes entries off in bulk. */
+export const ADDING_ACTS: readonly ListAct[] = ['RECOGNIZE'];
 export type ListAct = keyof typeof LIST_ACTS;
 
 /** An entry of the list, and the text approved for it where it was approved one by one. */

@@ -3,13 +3,14 @@ import { CreateRegisters1763700002001 } from '#libs/access';
 import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
 import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001 } from '#libs/evidence';
-import { CreateJobs1763700005001 } from '#libs/jobs';
+import { CreateJobs1763700005001, HoldJobs1763700010004 } from '#libs/jobs';
 import {
   CreateFollowedLog1763700007001,
   CreateReadStore1763700000002,
   type DataSourceSettings,
 } from '#libs/read-store';
 import { CreateVault1763700001001 } from '#libs/vault';
+import { CreateExchange1763700010001 } from '#libs/webhooks';
 import { StartProblem } from './start-failure.js';
 
 type Migrations = DataSourceSettings['migrations'];
@@ -29,6 +30,8 @@ export function migrationsWith(readModels: Migrations): Migrations {
     CreateJobs1763700005001,
     CreateEvidence1763700006001,
     CreateFollowedLog1763700007001,
+    CreateExchange1763700010001,
+    HoldJobs1763700010004,
   ];
 }
 

@@ -5,6 +5,7 @@ import { CommandLoop } from '#libs/command-loop';
 import { SnapshotListSource } from '#libs/cross-check';
 import { createDossierStore, DOSSIER_PREFIX, dossierDecider, type DossierStore } from '#libs/dossier-store';
 import type { EventStore } from '#libs/event-store';
+import { EntryReader, TriggerCommands } from '#libs/joint-measures';
 import { SystemClock, type Clock, type HealthRegistry } from '#libs/platform';
 import { ensureFollowedLog } from '#libs/read-store';
 import { publishShipped, ReferenceCommands, ReferenceData } from '#libs/reference-data';
@@ -26,6 +27,8 @@ export interface Runtime extends DossierStore {
   readonly registers: Registers;
   readonly reference: ReferenceData;
   readonly referenceCommands: ReferenceCommands;
+  /** Commands on the loops of joint measures. */
+  readonly triggers: TriggerCommands;
   readonly lists: SnapshotListSource;
   close(): Promise<void>;
 }
@@ -76,6 +79,7 @@ export async function openRuntime(
       ...dossiers,
       ...{ pool, store, clock, vault, reference, lists },
       registers: new Registers(pool),
+      triggers: new TriggerCommands({ loop, vault, reference, entries: new EntryReader(store, dossiers.repository) }),
       referenceCommands: new ReferenceCommands(loop, reference),
       close: () => started.stop(),
     };

@@ -1,4 +1,5 @@
 export { CreateJobs1763700005001 } from './create-jobs.migration.js';
+export { HoldJobs1763700010004 } from './hold-jobs.migration.js';
 export * from './job.js';
 export { JobStore, type NewJob, type RowFilter } from './job-store.js';
 export { JobWorker, type JobHandler, type JobWorkerOptions, type OpenJob } from './job-worker.js';

@@ -1,6 +1,14 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { Instant } from '#libs/rules';
-import { JobConflict, type Job, type JobRow, type JobState, type JsonRecord, type RowState } from './job.js';
+import {
+  JobConflict,
+  type Job,
+  type JobRow,
+  type JobState,
+  type JsonRecord,
+  type RowState,
+  type UnusualShare,
+} from './job.js';
 
 export interface NewJob {
   readonly jobId: string;
@@ -11,6 +19,8 @@ export interface NewJob {
   readonly payload: JsonRecord;
   readonly total: number;
   readonly createdAt: Instant;
+  /** It waits until a second person has confirmed it. */
+  readonly heldFor?: UnusualShare;
 }
 
 /** A job that one worker holds for a while; the token fences off a worker that has lost it. */
@@ -27,11 +37,13 @@ export interface RowFilter {
 }
 
 const JOB = `job_id as "jobId", kind, unit_id as "unitId", requested_by as "requestedBy", fingerprint, payload, state,
-  total, cursor as "done", accepted, refused, duplicate, cancel_requested as "cancelRequested", failure,
+  total, cursor as "done", accepted, refused, duplicate, cancel_requested as "cancelRequested", failure, held_for as "heldFor", confirmed_by as "confirmedBy",
   created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`;
 
 interface JobRecord extends QueryResultRow {
   readonly failure: string | null;
+  readonly heldFor: UnusualShare | null;
+  readonly confirmedBy: string | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
@@ -46,11 +58,21 @@ export class JobStore {
    * @throws JobConflict when the id was used for something else
    */
   async enqueue(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }> {
-    const { jobId, kind, unitId, requestedBy, fingerprint, payload, total, createdAt } = job;
+    const { jobId, kind, unitId, requestedBy, fingerprint, payload, total, createdAt, heldFor } = job;
     const { rowCount } = await this.pool.query(
-      `insert into jobs.jobs (job_id, kind, unit_id, requested_by, fingerprint, payload, total, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (job_id) do nothing`,
-      [jobId, kind, unitId, requestedBy, fingerprint, JSON.stringify(payload), total, createdAt],
+      `insert into jobs.jobs (job_id, kind, unit_id, requested_by, fingerprint, payload, total, created_at, state, held_for)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, case when $9::jsonb is null then 'QUEUED' else 'HELD' end, $9) on conflict (job_id) do nothing`,
+      [
+        jobId,
+        kind,
+        unitId,
+        requestedBy,
+        fingerprint,
+        JSON.stringify(payload),
+        total,
+        createdAt,
+        heldFor && JSON.stringify(heldFor),
+      ],
     );
     const stored = await this.find(jobId);
     if (stored === undefined || stored.fingerprint !== fingerprint || stored.kind !== kind)
@@ -82,13 +104,27 @@ export class JobStore {
     return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))) as never;
   }
 
+  /**
+   * Lets a job that was held run. Whoever asked for it cannot confirm it; to confirm again changes nothing.
+   * @returns whether it runs now, or did before
+   */
+  async confirm(jobId: string, by: string, now: Instant): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `update jobs.jobs set state = 'QUEUED', confirmed_by = $2, confirmed_at = $3
+        where job_id = $1 and state = 'HELD' and requested_by <> $2`,
+      [jobId, by, now],
+    );
+    if (rowCount === 1) return true;
+    return (await this.find(jobId))?.confirmedBy === by;
+  }
+
   /** Asks a job to stop after the row in hand. One that nobody works on is cancelled at once. */
   async cancel(jobId: string, now: Instant): Promise<Job | undefined> {
     await this.pool.query(
       `update jobs.jobs set cancel_requested = true,
-              state = case when state = 'QUEUED' then 'CANCELLED' else state end,
-              finished_at = case when state = 'QUEUED' then $2::timestamptz else finished_at end
-        where job_id = $1 and state in ('QUEUED', 'RUNNING')`,
+              state = case when state in ('HELD', 'QUEUED') then 'CANCELLED' else state end,
+              finished_at = case when state in ('HELD', 'QUEUED') then $2::timestamptz else finished_at end
+        where job_id = $1 and state in ('HELD', 'QUEUED', 'RUNNING')`,
       [jobId, now],
     );
     return this.find(jobId);
@@ -198,10 +234,12 @@ async function insertRows(client: PoolClient, jobId: string, rows: readonly JobR
   );
 }
 
-function jobOf({ failure, createdAt, startedAt, finishedAt, ...rest }: JobRecord): Job {
+function jobOf({ failure, heldFor, confirmedBy, createdAt, startedAt, finishedAt, ...rest }: JobRecord): Job {
   return {
-    ...(rest as unknown as Omit<Job, 'failure' | 'createdAt' | 'startedAt' | 'finishedAt'>),
+    ...(rest as unknown as Omit<Job, 'failure' | 'heldFor' | 'confirmedBy' | 'createdAt' | 'startedAt' | 'finishedAt'>),
     ...(failure === null ? {} : { failure }),
+    ...(heldFor === null ? {} : { heldFor }),
+    ...(confirmedBy === null ? {} : { confirmedBy }),
     createdAt: createdAt.toISOString(),
     ...(startedAt === null ? {} : { startedAt: startedAt.toISOString() }),
     ...(finishedAt === null ? {} : { finishedAt: finishedAt.toISOString() }),

@@ -1,7 +1,15 @@
 import type { Instant } from '#libs/rules';
 
-export type JobState = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
-export const JOB_STATES = ['QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const satisfies readonly JobState[];
+/** HELD: waits for a second person to confirm it. */
+export type JobState = 'HELD' | 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
+export const JOB_STATES = [
+  'HELD',
+  'QUEUED',
+  'RUNNING',
+  'DONE',
+  'FAILED',
+  'CANCELLED',
+] as const satisfies readonly JobState[];
 
 /** What became of a row. DUPLICATE: the same was there already, so that nothing had to be done. */
 export type RowState = 'ACCEPTED' | 'REFUSED' | 'DUPLICATE';
@@ -27,11 +35,21 @@ export interface Job {
   readonly refused: number;
   readonly duplicate: number;
   readonly cancelRequested: boolean;
+  /** Why it had to be confirmed by a second person. */
+  readonly heldFor?: UnusualShare;
+  /** The second person. */
+  readonly confirmedBy?: string;
   /** Stable code of why it FAILED. */
   readonly failure?: string;
   readonly createdAt: Instant;
   readonly startedAt?: Instant;
   readonly finishedAt?: Instant;
+}
+
+/** So many entries of a list are added or removed at once, compared with how many stand on it. */
+export interface UnusualShare {
+  readonly entries: number;
+  readonly listed: number;
 }
 
 export type JsonRecord = Readonly<Record<string, unknown>>;

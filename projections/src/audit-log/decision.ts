@@ -24,6 +24,8 @@ export const DECISION_KINDS = [
   'VERIFICATION_EXTENSION',
   'REVIEW',
   'REPAIR_INTAKE',
+  'REMEDY_OUTCOME',
+  'REMEDY_EXECUTION',
   'IMPROPER_USE',
   'CORRECTION',
   'STANDARD_REVIEW',
@@ -78,6 +80,10 @@ function twoPersons(record: DossierRecord): Audited | undefined {
         decidedOn: record.data.revokedOn,
         ...pair(record.data),
       };
+    case 'RemedyOutcomeExecuted': {
+      const { outcome, remedyId, executedOn } = record.data;
+      return { kind: 'REMEDY_EXECUTION', outcome, caseId: remedyId, decidedOn: executedOn, ...pair(record.data) };
+    }
     case 'RepairAgreed':
       return { kind: 'REPAIR', outcome: 'AGREED', decidedOn: record.data.decidedOn, ...pair(record.data) };
     case 'RepairRefused':
@@ -148,6 +154,10 @@ function onePerson(record: DossierRecord): Audited | undefined {
       return caseDecision('VERIFICATION', record.data.verificationId, record.data);
     case 'ReviewDecided':
       return caseDecision('REVIEW', record.data.caseId, record.data);
+    case 'RemedyOutcomeRecorded': {
+      const { outcome, remedyId, effectiveOn, recordedBy } = record.data;
+      return { kind: 'REMEDY_OUTCOME', outcome, caseId: remedyId, decidedOn: effectiveOn, approver: recordedBy };
+    }
     case 'RepairAccepted':
       return { kind: 'REPAIR_INTAKE', outcome: 'ACCEPTED', decidedOn: record.data.acceptedOn };
     case 'RepairIntakeRefused':

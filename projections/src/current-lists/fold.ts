@@ -77,7 +77,7 @@ function foldShown(before: Shown | undefined, record: DossierRecord): Shown {
     return { ...shown, backdated, reasons, legalBasis, remedyInfo, receipt };
   }
   if (record.type === 'EntryPublished') return { ...shown, publishUntil: record.data.publishUntil };
-  if (record.type === 'ValidityExtended' && shown.publishUntil !== undefined)
+  if ((record.type === 'ValidityExtended' || record.type === 'ValidityChanged') && shown.publishUntil !== undefined)
     return { ...shown, publishUntil: record.data.newValidTo };
   if (record.type === 'ResponsiblePersonRecorded')
     return { ...shown, personNames: { ...shown.personNames, [record.data.personRef]: record.data.name } };
@@ -135,7 +135,7 @@ export function entryRow(subjectId: string, fold: Fold, entryId: string): Row | 
     platform_state: platformState(entry),
     repairable: terms?.repairable ?? null,
     earliest_repair_on: terms?.earliestRepairOn ?? null,
-    repair_state: repairState(repairs),
+    repair_state: repairState(repairs.filter(({ personRef }) => personRef === undefined)),
     focus_mode: entry.recognition?.mode ?? null,
     backdated: shown.backdated,
     basis_insufficient: entry.basisInsufficient,
@@ -197,7 +197,17 @@ function detail(entry: Entry, shown: Shown, state: DossierState, entryId: string
       })),
     repairs: Object.values(state.repairs)
       .filter((found) => found.entryId === entryId)
-      .map(({ repairId, status, receivedOn, checks }) => ({ repairId, status, receivedOn, checks })),
+      .map(({ repairId, status, receivedOn, checks, personRef }) => ({
+        ...{ repairId, status, receivedOn, checks },
+        ofResponsiblePerson: personRef !== undefined,
+      })),
+    remedies: Object.values(state.remedies)
+      .filter((found) => found.entryId === entryId)
+      .map(({ remedyId, type, organ, caseNo, target, targetRef, personRef, filedOn, status, ...found }) => ({
+        ...{ remedyId, type, organ, caseNo, target, targetRef, filedOn, status },
+        ...{ ofResponsiblePerson: personRef !== undefined, stayedFrom: found.stayedFrom },
+        ...{ outcome: found.outcome, docNo: found.docNo, effectiveOn: found.effectiveOn },
+      })),
     exit: entry.exit,
     wrong: entry.wrong,
     announcedChannels: entry.announcedChannels,

@@ -13,7 +13,7 @@ interface StoredFold {
 /** 现行名单: one row an entry (spec 3.18). What is in effect is decided by date when it is asked for (D15). */
 export const currentLists: Projection = {
   name: 'current-lists',
-  version: 1,
+  version: 2,
   tables: [ENTRIES, SUBJECTS, FOLDS],
   streamPrefixes: [DOSSIER_PREFIX],
 

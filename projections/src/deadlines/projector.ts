@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#libs/event-store';
 import type { Projection, ProjectionWriter } from '#libs/read-store';
 import { legalDate } from '../columns.js';
+import { TRIGGER_PREFIX } from '#libs/joint-measures';
 import { DOSSIER_PREFIX, dossierRecords, type DossierRecord } from '../dossier-event.js';
 import { DEADLINES } from './table.js';
 
@@ -12,10 +13,10 @@ export const deadlines: Projection = {
   name: 'deadlines',
   version: 1,
   tables: [DEADLINES],
-  streamPrefixes: [DOSSIER_PREFIX],
+  streamPrefixes: [DOSSIER_PREFIX, TRIGGER_PREFIX],
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
-    const changes = dossierRecords(events).flatMap((record) => {
+    const changes = dossierRecords(events.map(ofSubject)).flatMap((record) => {
       const deadlineId = deadlineOf(record);
       return deadlineId === undefined ? [] : [{ record, deadlineId, at: `${record.subjectId} ${deadlineId}` }];
     });
@@ -41,6 +42,13 @@ export const deadlines: Projection = {
     );
   },
 };
+
+/** Loops of joint measures tell their deadlines in the same form; whom they concern stands in the envelope. */
+function ofSubject(event: RecordedEvent): RecordedEvent {
+  if (!event.streamId.startsWith(TRIGGER_PREFIX)) return event;
+  const { subjectId } = event.metadata as { subjectId: string };
+  return { ...event, streamId: `${DOSSIER_PREFIX}${subjectId}` };
+}
 
 function deadlineOf(record: DossierRecord): string | undefined {
   if (!record.type.startsWith('Deadline')) return undefined;

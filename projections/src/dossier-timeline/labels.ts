@@ -1,11 +1,15 @@
 import type {
   CorrectableField,
   DecisionKind,
+  EventData,
   ExitReason,
   NonRecognitionReason,
   NoticePurpose,
   ObjectionGround,
   ObjectorStanding,
+  RemedyOutcome,
+  RemedyTarget,
+  RemedyType,
   RepairRefusalReason,
   RevocationGround,
   SuspensionGround,
@@ -140,10 +144,36 @@ export const SCOPES = table<SuspensionScope>({
   INCENTIVES: ['激励措施', 'the incentives'],
   PERSON: ['对该责任人员的措施', 'the measures on that responsible person'],
 });
+export const REMEDY_TYPES = table<RemedyType>({
+  RECONSIDERATION: ['行政复议', 'reconsideration'],
+  LITIGATION: ['行政诉讼', 'litigation'],
+});
+export const REMEDY_TARGETS = table<RemedyTarget>({
+  RECOGNITION: ['认定决定', 'the recognition'],
+  REPAIR_REFUSAL: ['不予修复决定', 'the refusal of the repair'],
+  OBJECTION_DECISION: ['异议处理决定', 'the decision on the objection'],
+  BASIS_DECISION: ['据以认定的决定', 'the decision that the entry rests on'],
+});
+export const REMEDY_OUTCOMES = table<RemedyOutcome>({
+  MAINTAINED: ['维持', 'the decision was maintained'],
+  CHANGED: ['变更', 'the decision was changed'],
+  ANNULLED: ['撤销', 'the decision was annulled'],
+  ILLEGAL: ['确认违法', 'the decision was found illegal'],
+  INVALID: ['确认无效', 'the decision was found invalid'],
+  REDO_ORDERED: ['撤销并责令重新作出', 'the decision was annulled and has to be taken anew'],
+  SETTLED: ['和解或调解结案', 'the dispute was settled'],
+  WITHDRAWN: ['撤回', 'the remedy was withdrawn'],
+});
 export const REVOCATION_GROUNDS = table<RevocationGround>({
   VERIFICATION: ['核实结果', 'verification'],
   REMEDY: ['行政复议或诉讼结果', 'reconsideration or litigation'],
   OWN_FINDING: ['自行发现错误', 'a finding of its own'],
+});
+export const PERSON_CLOSINGS = table<EventData<'ResponsiblePersonClosed'>['because']>({
+  ENTRY_ENDED: ['条目终止', 'the entry ended'],
+  OBJECTION_UPHELD: ['本人异议或申辩成立', 'the objection or statement of the person was upheld'],
+  REMEDY_ANNULLED: ['复议或诉讼撤销', 'reconsideration or litigation annulled it'],
+  REPAIRED: ['本人信用修复', 'the person’s credit was repaired'],
 });
 export const REPAIR_REFUSALS = table<RepairRefusalReason>({
   IRREPARABLE: ['不得修复', 'the entry is marked irreparable'],

@@ -6,13 +6,13 @@ import type { TimelineText } from './told.js';
 
 export interface TimelineKey {
   readonly recordedAt: Instant;
-  readonly subjectId: string;
-  readonly revision: number;
+  readonly position: string;
 }
 
 /** One event told. `texts` are `$sealed` where they are personal. */
 export interface TimelineRow extends TimelineKey {
-  readonly position: string;
+  readonly subjectId: string;
+  readonly revision: number;
   readonly eventType: string;
   readonly entryId: string | null;
   readonly listKind: string | null;
@@ -61,8 +61,8 @@ export async function timeline(
   if (filter.withoutInternal) conditions.and('not internal');
   if (filter.asOf !== undefined) conditions.and(`recorded_at <= ${conditions.param(filter.asOf)}::timestamptz`);
   if (after !== undefined) {
-    const [at, subject, revision] = [after.recordedAt, after.subjectId, after.revision].map((v) => conditions.param(v));
-    conditions.and(`(recorded_at, subject_id, revision) > (${at}::timestamptz, ${subject}, ${revision}::integer)`);
+    const [at, position] = [after.recordedAt, after.position].map((v) => conditions.param(v));
+    conditions.and(`(recorded_at, position) > (${at}::timestamptz, ${position})`);
   }
   const { rows } = await db.query<TimelineRow>(
     `select subject_id as "subjectId", revision, position, event_type as "eventType", entry_id as "entryId",
@@ -70,8 +70,8 @@ export async function timeline(
             ${utc('recorded_at')} as "recordedAt", ${utc('occurred_at')} as "occurredAt", legal_date::text as "legalDate",
             legal_basis as "legalBasis", evidence, receipt, deadline, rule_pack_id as "rulePackId",
             standard_id as "standardId", standard_version as "standardVersion"
-       from read.dossier_timeline ${conditions.where} order by recorded_at, subject_id, revision limit ${limit + 1}`,
+       from read.dossier_timeline ${conditions.where} order by recorded_at, position limit ${limit + 1}`,
     conditions.values,
   );
-  return page(rows, limit, ({ recordedAt, subjectId, revision }) => ({ recordedAt, subjectId, revision }));
+  return page(rows, limit, ({ recordedAt, position }) => ({ recordedAt, position }));
 }

@@ -9,6 +9,7 @@ import {
   RECIPIENTS,
   duration,
   legalBasis,
+  PERSON_CLOSINGS,
 } from './labels.js';
 import { evidence, facts, list, reasons, when, type Tellers } from './told.js';
 
@@ -92,8 +93,8 @@ export const tellPreparation: Tellers<Pick<EntryEvents, Preparation>> = {
     ],
   }),
   ResponsiblePersonClosed: ({ closedOn, because }) => ({
-    zh: `责任人员记录于${closedOn}终止（${because === 'ENTRY_ENDED' ? '条目终止' : '本人异议成立'}）。`,
-    en: `The record of a responsible person was closed on ${closedOn} because ${because === 'ENTRY_ENDED' ? 'the entry ended' : 'the objection of the person was upheld'}.`,
+    zh: `责任人员记录于${closedOn}终止（${PERSON_CLOSINGS[because].zh}）。`,
+    en: `The record of a responsible person was closed on ${closedOn} because ${PERSON_CLOSINGS[because].en}.`,
   }),
   PriorNoticeServed: (data) => {
     const { recipientRole, servedOn, statementDueOn, channel, receiptRef, hearingOffered, proposedMeasures } = data;

@@ -76,6 +76,7 @@ export const tellRepair: Tellers<RepairEvents> = {
       ENTRY_REVOKED: { zh: '条目已撤销', en: 'the entry was revoked' },
       ENTRY_EXITED: { zh: '条目已退出', en: 'the entry ended' },
       NOT_SUPPLEMENTED: { zh: '逾期未补正', en: 'what was asked for was not supplied' },
+      PERSON_CLOSED: { zh: '该责任人员的记录已终止', en: 'the record of the responsible person was closed' },
     }[because];
     return {
       zh: `修复申请于${lapsedOn}终止：${why.zh}。`,

@@ -132,6 +132,21 @@ describe('the sentence of an event', () => {
       'Because of verification, joint punishments are suspended (all measures).',
     ],
     [
+      'RemedyFiled',
+      {
+        ...{
+          entryId: 'e-1',
+          remedyId: 'r-1',
+          type: 'RECONSIDERATION',
+          organ: '市人民政府',
+          caseNo: '市府复〔2026〕21号',
+        },
+        ...{ target: 'REPAIR_REFUSAL', targetRef: 'p-1', filedOn: '2026-11-09' },
+      },
+      '2026-11-09就不予修复决定向市人民政府提起行政复议（市府复〔2026〕21号）；不停止执行。',
+      'On 2026-11-09 reconsideration against the refusal of the repair was brought before 市人民政府 (市府复〔2026〕21号); by itself it suspends nothing.',
+    ],
+    [
       'ObjectionDecided',
       {
         ...{ entryId: 'e-1', objectionId: 'o-1', outcome: 'UPHELD_WRONG', reasons: text('有误'), remedyInfo: REMEDY },

@@ -3,6 +3,7 @@ import { tellMeasures, tellObjection } from './tell-cases.js';
 import { tellListed } from './tell-listed.js';
 import { tellPreparation } from './tell-preparation.js';
 import { tellDecision, tellSubject } from './tell-record.js';
+import { tellRemedy } from './tell-remedy.js';
 import { tellDeadline, tellRepair } from './tell-repair.js';
 import type { Told, Tellers } from './told.js';
 
@@ -14,6 +15,7 @@ const TELLERS: Tellers<DossierEventMap> = {
   ...tellListed,
   ...tellMeasures,
   ...tellObjection,
+  ...tellRemedy,
   ...tellRepair,
   ...tellDeadline,
 };

@@ -107,6 +107,7 @@ function change(entry: ShownEntry, record: DossierRecord): Partial<ShownEntry> {
       return { publications: [...end(publications, publishedOn, 'REPLACED'), published] };
     }
     case 'ValidityExtended':
+    case 'ValidityChanged':
       return { publications: current(publications, (p) => ({ ...p, shownUntil: record.data.newValidTo })) };
     case 'EntryScreenedOut':
       return { publications: end(publications, record.data.screenedOutOn, 'SCREENED_OUT') };

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/access';
 import {
+  ADDING_ACTS,
   BatchFileRefused,
   columnsOf,
   IMPORT,
@@ -16,7 +17,7 @@ import {
 import { stableId } from '#libs/command-loop';
 import { POLICY, Refusal } from '#libs/dossier';
 import { KeptFiles } from '#libs/evidence';
-import { JobConflict, JobStore, type Job, type NewJob } from '#libs/jobs';
+import { JobConflict, JobStore, type Job, type NewJob, type UnusualShare } from '#libs/jobs';
 import { Clock, problem } from '#libs/platform';
 import { ReferenceData } from '#libs/reference-data';
 import { canonicalText } from '#libs/rules';
@@ -25,7 +26,7 @@ import { commandActor } from '../http/actor.js';
 import { httpProblem } from '../http/problem-catalogue.js';
 import { fieldsAs } from '../evidence/multipart.js';
 import type { UploadListDto } from './batch-dtos.js';
-import { BATCH_PROBLEMS, batchFileProblem, LIST_ACT_PROBLEMS } from './batch-problems.js';
+import { BATCH_PROBLEMS, batchFileProblem, CONFIRMATION_PROBLEMS, LIST_ACT_PROBLEMS } from './batch-problems.js';
 import { BatchSettings } from './batch-settings.js';
 import { EntrySelection } from './entry-selection.js';
 import { BatchWorker } from './batch-worker.js';
@@ -89,7 +90,19 @@ export class BatchDesk {
     const roles = POLICY[LIST_ACTS[act]].map(({ role }) => role);
     const payload: ListActPayload = { actor: commandActor(actor, roles), act, fileId: jobId };
     const bytes = Buffer.from(JSON.stringify({ act, entries, parameters }));
-    return this.enqueue({ jobId, kind: LIST_ACT, unitId, fingerprint, payload, total: entries.length }, actor, bytes);
+    const heldFor = ADDING_ACTS.includes(act) ? await this.unusual(unitId, entries) : undefined;
+    const job = { jobId, kind: LIST_ACT, unitId, fingerprint, payload, total: entries.length };
+    return this.enqueue({ ...job, ...(heldFor && { heldFor }) }, actor, bytes);
+  }
+
+  /** Has a batch that was held run, by another official of the unit. @throws ProblemException 404; 409 */
+  async confirm(actor: Actor, batchId: string): Promise<Job> {
+    const { unitId, state, requestedBy } = await this.find(actor, batchId);
+    if (unitId !== actor.unitId) throw unknown();
+    if (state === 'HELD' && requestedBy === actor.userId) throw notConfirmed('SECOND_PERSON_NEEDED');
+    if (!(await this.jobs.confirm(batchId, actor.userId, this.clock.now()))) throw notConfirmed('BATCH_NOT_HELD');
+    this.worker.wake();
+    return this.find(actor, batchId);
   }
 
   /** A batch that the actor may see: of the own unit, or any for a supervisor. @throws ProblemException 404 */
@@ -113,6 +126,17 @@ export class BatchDesk {
 
   fileOf({ jobId }: Job) {
     return this.files.find(jobId);
+  }
+
+  /** The list of which so much at once is unusual, if there is one. */
+  private async unusual(unitId: string, entries: readonly ActOnEntry[]): Promise<UnusualShare | undefined> {
+    const { entries: atLeast, share } = this.settings.unusual;
+    if (entries.length < atLeast) return undefined;
+    const shares = await this.selection.shares(
+      unitId,
+      entries.map(({ entryId }) => entryId),
+    );
+    return shares.find((one) => one.entries >= atLeast && one.entries > share * one.listed);
   }
 
   private sees(actor: Actor, { unitId }: Job): boolean {
@@ -202,6 +226,10 @@ function unitOf({ unitId }: Actor): string {
 
 function unknown(): Error {
   return problem({ code: 'BATCH_UNKNOWN', ...BATCH_PROBLEMS.BATCH_UNKNOWN });
+}
+
+function notConfirmed(code: keyof typeof CONFIRMATION_PROBLEMS): Error {
+  return problem({ code, ...CONFIRMATION_PROBLEMS[code] });
 }
 
 function wrong(pointer: string, zh: string, en: string): Error {

@@ -21,6 +21,18 @@ export class UploadListDto {
   encoding?: 'utf-8' | 'gb18030';
 }
 
+export class UnusualShareDto {
+  @ApiProperty({ type: 'integer', description: '拟增减的条目数 · entries that are added or removed', example: 40 })
+  entries!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: '本单位该名单现有条目数 · entries of the unit on the list',
+    example: 12,
+  })
+  listed!: number;
+}
+
 export class BatchDto {
   @ApiProperty({ format: 'uuid', description: '批次编号 · batch' })
   batchId!: string;
@@ -43,7 +55,7 @@ export class BatchDto {
   @ApiProperty({ required: false, description: '文件编码 · encoding of the file', example: 'utf-8' })
   encoding?: string;
 
-  @ApiProperty({ enum: JOB_STATES, description: '状态 · state' })
+  @ApiProperty({ enum: JOB_STATES, description: '状态；HELD 待另一人确认 · state; HELD waits for a second person' })
   state!: JobState;
 
   @ApiProperty({ type: 'integer', description: '总行数 · rows' })
@@ -60,6 +72,16 @@ export class BatchDto {
 
   @ApiProperty({ type: 'integer', description: '重复 · duplicates' })
   duplicate!: number;
+
+  @ApiProperty({
+    required: false,
+    type: UnusualShareDto,
+    description: '因占名单比例异常而须另一人确认 · why it had to be confirmed by a second person',
+  })
+  heldFor?: UnusualShareDto;
+
+  @ApiProperty({ required: false, description: '确认人 · who confirmed it', example: 'a-head' })
+  confirmedBy?: string;
 
   @ApiProperty({ required: false, description: '失败原因代码 · code of why it failed' })
   failure?: string;

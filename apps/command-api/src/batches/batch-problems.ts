@@ -21,6 +21,16 @@ export const BATCH_PROBLEMS = {
   BATCH_UNKNOWN: p(404, '没有此批次，或不属于贵单位。', 'There is no such batch, or it is not one of your unit.'),
 } as const satisfies Record<string, DocumentedProblem>;
 
+/** What the second person is answered with. */
+export const CONFIRMATION_PROBLEMS = {
+  BATCH_NOT_HELD: p(409, '此批次无需确认，或已不在等待。', 'The batch waits for no confirmation.'),
+  SECOND_PERSON_NEEDED: p(
+    409,
+    '须由本单位另一名工作人员确认。',
+    'It has to be confirmed by another official of the unit than the one who asked for it.',
+  ),
+} as const satisfies Record<string, DocumentedProblem>;
+
 export const IDEMPOTENCY_PROBLEMS = {
   IDEMPOTENCY_KEY_INVALID: p(400, 'Idempotency-Key 必须是一个 UUID。', 'Idempotency-Key must be one UUID.'),
   IDEMPOTENCY_KEY_REUSED: p(

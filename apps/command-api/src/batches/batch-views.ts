@@ -10,10 +10,11 @@ export function batchView(job: Job, file: KeptFile | undefined): BatchDto {
   const { jobId, kind, unitId, state, total, done, accepted, refused, duplicate, failure } = job;
   const { standardId, format, encoding } = job.payload as unknown as Partial<ImportPayload>;
   const { act } = job.payload as unknown as Partial<ListActPayload>;
-  const { createdAt, startedAt, finishedAt } = job;
+  const { createdAt, startedAt, finishedAt, heldFor, confirmedBy } = job;
   return withoutAbsent({
     ...{ batchId: jobId, kind, standardId, act, unitId, format, encoding, state },
     ...{ total, done, accepted, refused, duplicate, failure, createdAt, startedAt, finishedAt },
+    ...{ heldFor, confirmedBy },
     fileKeptUntil: file?.keepUntil,
   });
 }

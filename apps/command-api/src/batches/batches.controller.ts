@@ -45,6 +45,7 @@ import { BatchPool } from './batch-pool.js';
 import {
   BATCH_FILE_PROBLEMS,
   BATCH_PROBLEMS,
+  CONFIRMATION_PROBLEMS,
   batchFileProblem,
   IDEMPOTENCY_PROBLEMS,
   LIST_ACT_PROBLEMS,
@@ -241,6 +242,22 @@ export class BatchesController {
     const from = /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
     const events = Readable.from(batchEvents(this.desk.jobs, jobId, from));
     return new StreamableFile(events, { type: 'text/event-stream; charset=utf-8' });
+  }
+
+  @Post('batches/:batchId/confirmation')
+  @HttpCode(200)
+  @DescribedRoute({
+    name: 'ConfirmBatch',
+    zh: '由另一人确认占名单比例异常的批次',
+    en: 'Confirm, as a second person, a batch that concerns an unusual share of a list',
+    clause: '3.12; D16',
+    roles: ['RECOGNIZING_UNIT'],
+    problems: { ...BATCH_PROBLEMS, ...CONFIRMATION_PROBLEMS },
+    ids: BATCH_ID,
+  })
+  @ApiOkResponse({ type: BatchDto, description: '批次 · the batch' })
+  async confirm(@CurrentActor() actor: Actor, @Param('batchId') batchId: string): Promise<BatchDto> {
+    return this.view(await this.desk.confirm(actor, uuidParameter('batchId', batchId)));
   }
 
   @Post('batches/:batchId/cancellation')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { UnusualShare } from '#libs/jobs';
 import type { ListKind } from '#libs/rules';
 import { listStatement, type ListStatus } from '#projections';
 import { ReferenceData } from '#libs/reference-data';
@@ -21,6 +22,9 @@ export interface EntryFilter {
 export abstract class EntrySelection {
   /** Entries of the unit, in a stable order, at most `limit`. */
   abstract find(unitId: string, filter: EntryFilter, limit: number): Promise<readonly SelectedEntry[]>;
+
+  /** How many of these entries there are of each list, and how many of the unit stand on it today. */
+  abstract shares(unitId: string, entryIds: readonly string[]): Promise<readonly UnusualShare[]>;
 }
 
 /** By the read model: what it has not caught up with yet is not found, and each command decides for itself. */
@@ -35,15 +39,13 @@ export class ReadModelSelection extends EntrySelection {
   }
 
   async find(unitId: string, filter: EntryFilter, limit: number): Promise<readonly SelectedEntry[]> {
-    const { unitSuccessors } = this.reference.snapshot();
-    const merged = Object.keys(unitSuccessors).filter((unit) => unitSuccessors[unit] === unitId);
     const { listKind, standardId, lifecycle } = filter;
     const status: ListStatus = 'ALL';
     const { sql, values } = listStatement({
       listKind,
       today: legalDateOf(this.clock.now()),
       status,
-      unitIds: [unitId, ...merged],
+      unitIds: this.unitsOf(unitId),
       ...(standardId === undefined ? {} : { standardId }),
     });
     const { rows } = await this.db.pool.query<SelectedEntry>(
@@ -52,5 +54,23 @@ export class ReadModelSelection extends EntrySelection {
       [...values, lifecycle, limit],
     );
     return rows;
+  }
+
+  async shares(unitId: string, entryIds: readonly string[]): Promise<readonly UnusualShare[]> {
+    const { rows } = await this.db.pool.query<UnusualShare>(
+      `select count(*)::int as entries,
+              (select count(*)::int from read.current_entries l
+                where l.list_kind = e.list_kind and l.unit_id = any($2) and l.lifecycle = 'ACTIVE'
+                  and $3::date between l.valid_from and l.valid_to) as listed
+         from read.current_entries e where e.entry_id = any($1) group by e.list_kind`,
+      [entryIds, this.unitsOf(unitId), legalDateOf(this.clock.now())],
+    );
+    return rows;
+  }
+
+  /** The unit, and those whose entries passed to it. */
+  private unitsOf(unitId: string): readonly string[] {
+    const { unitSuccessors } = this.reference.snapshot();
+    return [unitId, ...Object.keys(unitSuccessors).filter((unit) => unitSuccessors[unit] === unitId)];
   }
 }

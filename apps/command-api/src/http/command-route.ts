@@ -76,7 +76,9 @@ export const TAGS = {
   measures: '4 措施与退出 Measures and exit',
   objection: '5 异议与核实 Objections',
   repair: '6 信用修复 Repair',
+  remedy: '6 复议与诉讼 Remedies',
   reference: '7 基础数据 Reference data',
+  exchange: '8 交换 Exchange',
   demo: '9 演示 Demonstration',
 } as const;
 

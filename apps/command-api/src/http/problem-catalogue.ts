@@ -1,4 +1,5 @@
 import { CATALOGUE } from '#libs/dossier';
+import { MEASURE_REFUSALS } from '#libs/joint-measures';
 import { RULE_PROBLEMS } from './rule-problems.js';
 
 /** A problem as it is documented. */
@@ -95,10 +96,12 @@ export const HTTP_PROBLEMS = {
 } as const satisfies Record<string, DocumentedProblem>;
 
 /** Every code that this API answers with. */
-export const PROBLEMS = { ...RULE_PROBLEMS, ...CATALOGUE, ...HTTP_PROBLEMS } as const satisfies Record<
-  string,
-  DocumentedProblem
->;
+export const PROBLEMS = {
+  ...RULE_PROBLEMS,
+  ...CATALOGUE,
+  ...MEASURE_REFUSALS,
+  ...HTTP_PROBLEMS,
+} as const satisfies Record<string, DocumentedProblem>;
 export type ProblemCode = keyof typeof PROBLEMS;
 
 export type HttpProblemCode = keyof typeof HTTP_PROBLEMS;

@@ -116,6 +116,40 @@ export const CHANNEL_PROBLEMS = {
   UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.', '2'),
 } as const;
 
+/** Of measure lists, when they are published; all that are found stand in `errors`. */
+export const MEASURE_LIST_PROBLEMS = {
+  MEASURE_LIST_NO_DRAFT: p('没有待公布的清单草稿。', 'There is no open draft.', '5.1'),
+  MEASURE_LIST_RETROACTIVE: p(
+    '新版清单不得溯及既往。',
+    'A new version takes effect today or later, and after the version before it.',
+    '5.1',
+  ),
+  MEASURE_LIST_TITLE_MISSING: p('缺少清单名称。', 'Title missing.', '5.1'),
+  MEASURE_LIST_SOURCE_MISSING: p('缺少清单来源。', 'Source of the list missing.', '5.1'),
+  MEASURE_ITEMS_MISSING: p('清单没有措施。', 'The list has no items.', '5.1'),
+  MEASURE_ITEM_TWICE: p('措施编号已被使用。', 'The id belongs to another item.', '5.1'),
+  MEASURE_TEXT_MISSING: p('缺少措施内容。', 'Text of the measure missing.', '5.1'),
+  MEASURE_CATEGORY_NOT_FIT: p('类别与激励、惩戒种类不符。', 'The category belongs to the other kind.', '5.1'),
+  MEASURE_LIST_KIND_NOT_FIT: p(
+    '激励措施仅用于红名单，惩戒措施不得用于红名单。',
+    'Incentives are for the red list, punishments for the others.',
+    '5.1',
+  ),
+  MEASURE_BASIS_MISSING: p(
+    '惩戒措施、强制性措施和落实到人的措施须有法律依据。',
+    'A punishment, a mandatory measure and one that reaches persons need a legal basis.',
+    '5.1',
+  ),
+  MEASURE_BASIS_INSUFFICIENT: p(
+    '强制性措施须以法律、法规、党中央国务院文件或部门规章为依据。',
+    'A mandatory measure needs a law, a regulation, a Party or State Council document or a department rule.',
+    '5.1',
+  ),
+  MEASURE_PERIOD_INVALID: p('措施有效期间无效。', 'The period of the measure is not valid.', '5.1'),
+  FIELD_UNKNOWN: p('领域代码不存在。', 'The field code is not in the code table.'),
+  ID_INVALID: p('编号格式不符。', 'The id has not the right form.', '3.4'),
+} as const;
+
 /** Of units. */
 export const UNIT_PROBLEMS = {
   UNIT_SUCCESSOR_INVALID: p('承继单位无效。', 'The successor does not go on itself.', '3.5'),
@@ -123,6 +157,40 @@ export const UNIT_PROBLEMS = {
   UNIT_MERGED: p('该单位已并入其他单位。', 'The unit was merged into another.', '3.5'),
   UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.', '2'),
   UNIT_NAME_MISSING: p('单位名称不得为空。', 'A unit has a name.', '2'),
+} as const;
+
+/** Of the address of a receiver. */
+export const ENDPOINT_PROBLEMS = {
+  WEBHOOK_URL_INVALID: p(
+    '接收地址须为不含用户名、密码和片段的 https 地址。',
+    'A receiver is an https address without user, password or fragment.',
+    '3.12',
+  ),
+  WEBHOOK_URL_PRIVATE: p(
+    '接收地址属于内部网络，运行方未予允许。',
+    'The receiver is in a private network that the operator has not allowed.',
+    '3.12',
+  ),
+  WEBHOOK_URL_INSECURE: p(
+    '接收地址须使用 https；仅运行方允许的内部网络地址除外。',
+    'A receiver is reached by https, but for an address that the operator has allowed.',
+    '3.12',
+  ),
+} as const;
+
+/** Of a webhook that should be there. */
+export const WEBHOOK_PROBLEMS = {
+  WEBHOOK_UNKNOWN: p('没有这个推送订阅。', 'There is no such webhook.', '3.12'),
+  WEBHOOK_REMOVED: p('该推送订阅已撤销。', 'The webhook was removed.', '3.12'),
+} as const;
+
+/** Of what is delivered again. */
+export const REPLAY_PROBLEMS = {
+  WEBHOOK_REPLAY_PLACE: p(
+    '从某处重发须给出游标，其他方式不得给出。',
+    'A cursor goes with the scope PLACE only.',
+    '3.12',
+  ),
 } as const;
 
 /** Of imported snapshots of other lists. */
@@ -141,7 +209,11 @@ export const RULE_PROBLEMS = {
   ...CALENDAR_PROBLEMS,
   ...RULE_PACK_PROBLEMS,
   ...CHANNEL_PROBLEMS,
+  ...MEASURE_LIST_PROBLEMS,
   ...UNIT_PROBLEMS,
+  ...ENDPOINT_PROBLEMS,
+  ...WEBHOOK_PROBLEMS,
+  ...REPLAY_PROBLEMS,
   ...SNAPSHOT_PROBLEMS,
 } as const;
 

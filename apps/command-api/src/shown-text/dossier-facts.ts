@@ -51,6 +51,7 @@ export const FACT_EVENTS: ReadonlySet<string> = new Set<DossierEvent['type']>([
   'EntryCorrected',
   'EntryRecognized',
   'ValidityExtended',
+  'ValidityChanged',
 ]);
 
 /**
@@ -91,7 +92,7 @@ export function factsOf(
     } else if (event.type === 'EntryRecognized') {
       const { decisionNo, decidedOn, terms } = event.data;
       decision = { decisionNo, decidedOn, validFrom: terms.validFrom, validTo: terms.validTo };
-    } else if (event.type === 'ValidityExtended' && decision !== undefined) {
+    } else if ((event.type === 'ValidityExtended' || event.type === 'ValidityChanged') && decision !== undefined) {
       decision = { ...decision, validTo: event.data.newValidTo };
     } else if (event.type === 'EntryCorrected') {
       for (const { field, newValue } of event.data.changes) {

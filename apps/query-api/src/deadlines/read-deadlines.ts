@@ -139,7 +139,14 @@ export class ReadDeadlinesController {
     zh: '时限看板',
     en: 'The board of deadlines',
     clause: '3.16, 3.18',
-    roles: ['RECOGNIZING_UNIT', 'DISPUTE_HANDLER', 'INFORMATION_PROVIDER', 'JOINT_CONFERENCE_OFFICE', 'SUPERVISOR'],
+    roles: [
+      'RECOGNIZING_UNIT',
+      'IMPLEMENTING_UNIT',
+      'DISPUTE_HANDLER',
+      'INFORMATION_PROVIDER',
+      'JOINT_CONFERENCE_OFFICE',
+      'SUPERVISOR',
+    ],
     answer: DeadlinePageDto,
     problems: ['READ_NOT_ALLOWED', 'CURSOR_INVALID'],
   })

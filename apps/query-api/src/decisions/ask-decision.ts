@@ -6,13 +6,15 @@ import { IsDefined, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, 
 import { CurrentActor, LookupPurpose, Registers, type Actor, type Role } from '#libs/access';
 import type { ListKind } from '#libs/rules';
 import { Vault } from '#libs/vault';
-import { entriesOf, subjectsOf, type ListedEntry } from '#projections';
+import { entriesOf, partsOf, subjectsOf } from '#projections';
 import { AfterDto } from '../http/parameters.js';
 import { QueryController, QuestionRoute } from '../http/query-route.js';
-import { LIST_KINDS, SuspensionGroundDto } from '../lists/listed-entry.dto.js';
+import { LIST_KINDS } from '../lists/listed-entry.dto.js';
 import { ReadModels } from '../reading/catch-up.js';
 import { ReadPool } from '../reading/read-pool.js';
 import { DEPARTMENT_ROLES } from '../reading/reach.js';
+import { DecisionHitDto, hitOf } from './decision-hit.js';
+import { ResponsibilityHitDto, responsibilityOf } from './responsibility-hit.js';
 import { Today } from '../reading/today.js';
 
 const ROLES: readonly Role[] = [...DEPARTMENT_ROLES, 'SOCIAL_ORGANISATION'];
@@ -53,42 +55,6 @@ export class AskDecisionDto extends AfterDto {
   purpose!: LookupPurpose;
 }
 
-export class DecisionHitDto {
-  @ApiProperty({ format: 'uuid' })
-  entryId!: string;
-  @ApiProperty({ example: 'unit-a' })
-  unitId!: string;
-  @ApiProperty({ example: 'BLK-1' })
-  standardId!: string;
-  @ApiProperty({ type: 'integer', example: 1 })
-  standardVersion!: number;
-  @ApiProperty({ example: '市监失信〔2026〕7号' })
-  decisionNo!: string;
-  @ApiProperty({ format: 'date' })
-  validFrom!: string;
-  @ApiProperty({ format: 'date' })
-  validTo!: string;
-  @ApiProperty({
-    enum: ['APPLY', 'SUSPENDED', 'NONE'],
-    description: '措施执行、暂不执行、未发起 · measures apply now, are suspended, or were not triggered',
-  })
-  measures!: 'APPLY' | 'SUSPENDED' | 'NONE';
-  @ApiProperty({ type: [String], description: '现在适用的措施项；暂不执行时为空 · items that apply now' })
-  items!: readonly string[];
-  @ApiProperty({ type: [SuspensionGroundDto] })
-  suspendedBecause!: readonly SuspensionGroundDto[];
-  @ApiProperty({ type: 'boolean', description: '异议核实中 · disputed' })
-  disputed!: boolean;
-  @ApiProperty({ type: 'integer', description: '条目修订号 · revision of the entry', example: 8 })
-  entryRevision!: number;
-  @ApiProperty({
-    type: 'integer',
-    description: '档案版本：证明当时所见 · revision of the dossier that was seen',
-    example: 12,
-  })
-  streamRevision!: number;
-}
-
 export class DecisionListDto {
   @ApiProperty({ enum: LIST_KINDS })
   listKind!: ListKind;
@@ -96,6 +62,12 @@ export class DecisionListDto {
   listed!: boolean;
   @ApiProperty({ type: [DecisionHitDto] })
   hits!: readonly DecisionHitDto[];
+  @ApiProperty({
+    type: [ResponsibilityHitDto],
+    description:
+      '作为责任人员涉及的条目；不是本人的列入，措施仅在有依据时及于本人 · entries of entities in which the person is responsible: no listing of the person, and with measures only where they extend',
+  })
+  asResponsiblePerson!: readonly ResponsibilityHitDto[];
 }
 
 export class DecisionAnswerDto {
@@ -139,6 +111,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
 
   async execute({ actor, wanted, clientIp }: AskDecisionQuery): Promise<DecisionAnswerDto> {
     await this.models.caughtUp(wanted.after, 'current-lists');
+    await this.models.caughtUp(wanted.after, 'responsible-persons');
     const { kind, value, certificateType } = wanted.identifier;
     const ref = await this.vault.index.findRef({
       kind,
@@ -148,7 +121,9 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     const [asOf, today] = [this.today.now, this.today.date];
     const position = await this.models.position('current-lists');
     const subjectIds = (await subjectsOf(this.read.pool, ref ?? NOBODY)).map((subject) => subject.subjectId);
-    const entries = await entriesOf(this.read.pool, [ref ?? NOBODY, ...subjectIds], today, { inEffectOnly: true });
+    const refs = [ref ?? NOBODY, ...subjectIds];
+    const entries = await entriesOf(this.read.pool, refs, today, { inEffectOnly: true });
+    const parts = await partsOf(this.read.pool, refs, today, { inEffectOnly: true });
     const { queryId } = await this.registers.registerLookup({
       at: asOf,
       actor,
@@ -157,7 +132,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
       purpose: wanted.purpose,
       fieldsReturned: ['listed', 'decisionNo', 'validity', 'measures', 'disputeMark'],
       maskLevel: 'DEPARTMENT',
-      resultCount: entries.length,
+      resultCount: entries.length + parts.length,
       clientIp,
     });
     return {
@@ -165,23 +140,11 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
       ...(position !== undefined && { position }),
       lists: LIST_KINDS.map((listKind) => {
         const hits = entries.filter((entry) => entry.listKind === listKind).map(hitOf);
-        return { listKind, listed: hits.length > 0, hits };
+        const asResponsiblePerson = parts.filter((part) => part.listKind === listKind).map(responsibilityOf);
+        return { listKind, listed: hits.length > 0, hits, asResponsiblePerson };
       }),
     };
   }
-}
-
-function hitOf(entry: ListedEntry): DecisionHitDto {
-  const applies = entry.measureState === 'IN_FORCE';
-  const { entryId, unitId, standardId, standardVersion, entryRevision, streamRevision } = entry;
-  return {
-    ...{ entryId, unitId, standardId, standardVersion },
-    ...{ decisionNo: entry.decisionNo ?? '', validFrom: entry.validFrom ?? '', validTo: entry.validTo ?? '' },
-    measures: applies ? 'APPLY' : entry.measureState === 'SUSPENDED' ? 'SUSPENDED' : 'NONE',
-    items: applies ? entry.measureItems : [],
-    suspendedBecause: entry.suspensionGrounds.map(({ ground, scope }) => ({ ground, scope })),
-    ...{ disputed: entry.disputeMarks > 0, entryRevision, streamRevision },
-  };
 }
 
 @QueryController('lists')

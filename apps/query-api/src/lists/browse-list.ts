@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { Headers, Param, Query as QueryString, Res, StreamableFile } from '@nestjs/common';
+import { Headers, Param, Query as QueryString, Res, type StreamableFile } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ApiProduces, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
@@ -15,10 +14,13 @@ import { PersonalData } from '../reading/personal-data.js';
 import { DEPARTMENT_ROLES, ReadingPolicy } from '../reading/reach.js';
 import { ReadPool } from '../reading/read-pool.js';
 import { Today } from '../reading/today.js';
-import { formatOf, textChunks, type ListFormat } from './export.js';
+import { digested } from './digested.js';
+import { fileChunks, formatOf, MEDIA_TYPES } from './export.js';
 import { ListedEntryPageDto, listedEntryDto, type ListedEntryDto } from './listed-entry.dto.js';
 
 const KINDS: Readonly<Record<string, ListKind>> = { red: 'RED', black: 'BLACK', focus: 'FOCUS' };
+/** Names of the sheets. */
+const TITLES: Readonly<Record<ListKind, string>> = { RED: '红名单', BLACK: '黑名单', FOCUS: '重点关注名单' };
 const STATUSES: readonly ListStatus[] = ['ACTIVE', 'PREPARING', 'READY', 'EXITED', 'NOT_LISTED', 'ALL'];
 const ROUTE = { method: 'GET', path: '/lists/:list' } as const;
 
@@ -115,14 +117,14 @@ export class BrowseListController {
 
   @QueryRoute('/lists/{list}', {
     name: 'browseList',
-    zh: '名单',
-    en: 'A list',
+    zh: '名单：JSON 为一页；NDJSON、CSV、XLSX 为全部，尾部字段 Repr-Digest 为其 SHA-256',
+    en: 'A list: a page as JSON; all of it as NDJSON, CSV or XLSX, with its SHA-256 in the trailer Repr-Digest',
     clause: '3.18',
     roles: [...DEPARTMENT_ROLES, 'SOCIAL_ORGANISATION', 'PLATFORM_OPERATOR'],
     answer: ListedEntryPageDto,
     problems: ['CURSOR_INVALID', 'NOT_ACCEPTABLE', 'READ_NOT_ALLOWED'],
   })
-  @ApiProduces('application/json', 'application/x-ndjson', 'text/csv')
+  @ApiProduces('application/json', 'application/x-ndjson', 'text/csv', MEDIA_TYPES.XLSX)
   async browse(
     @CurrentActor() actor: Actor,
     @Param() { list }: ListParams,
@@ -136,28 +138,23 @@ export class BrowseListController {
     const first = await this.queries.execute(new BrowseListQuery(actor, listKind, wanted));
     if (format === 'JSON') return first;
     void reply.header('vary', 'accept');
-    return this.whole(format, first, actor, listKind, wanted);
+    const pages = this.pages(first, actor, listKind, wanted);
+    return digested(reply, fileChunks(format, TITLES[listKind], pages), MEDIA_TYPES[format]);
   }
 
   /** The whole list, page by page as it is taken; the first page has been asked already, so that a refusal is an answer. */
-  private whole(
-    format: Exclude<ListFormat, 'JSON'>,
+  private async *pages(
     first: ListedEntryPageDto,
     actor: Actor,
     listKind: ListKind,
     wanted: BrowseListDto,
-  ): StreamableFile {
-    const { queries } = this;
-    async function* pages(): AsyncGenerator<readonly ListedEntryDto[]> {
-      let page = first;
-      for (;;) {
-        yield page.items;
-        if (page.next === undefined) return;
-        const next = Object.assign(new BrowseListDto(), wanted, { cursor: page.next, limit: 200 });
-        page = await queries.execute(new BrowseListQuery(actor, listKind, next));
-      }
+  ): AsyncGenerator<readonly ListedEntryDto[]> {
+    let page = first;
+    for (;;) {
+      yield page.items;
+      if (page.next === undefined) return;
+      const next = Object.assign(new BrowseListDto(), wanted, { cursor: page.next, limit: 200 });
+      page = await this.queries.execute(new BrowseListQuery(actor, listKind, next));
     }
-    const type = format === 'CSV' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8';
-    return new StreamableFile(Readable.from(textChunks(format, pages()), { objectMode: false }), { type });
   }
 }

@@ -12,7 +12,7 @@ export const MEASURE_STATES = ['NOT_TRIGGERED', 'IN_FORCE', 'SUSPENDED', 'STOPPE
 export class SuspensionGroundDto {
   @ApiProperty({ enum: ['VERIFICATION', 'STAY', 'BANKRUPTCY', 'IMPROPER_USE'], description: '暂停理由 · ground' })
   ground!: string;
-  @ApiProperty({ enum: ['ALL', 'INCENTIVES'], description: '范围 · scope' })
+  @ApiProperty({ enum: ['ALL', 'INCENTIVES', 'PERSON'], description: '范围 · scope' })
   scope!: string;
 }
 

@@ -1,7 +1,7 @@
 import { Param, Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { CurrentActor, type Actor } from '#libs/access';
-import { isListed, lifecycleOf, type DossierState, type Entry } from '#libs/dossier';
+import { isDisputed, isListed, lifecycleOf, type DossierState, type Entry } from '#libs/dossier';
 import { DossierRepository } from '#libs/dossier-store';
 import { ReferenceData } from '#libs/reference-data';
 import { legalDateOf, type LegalDate } from '#libs/rules';
@@ -45,7 +45,9 @@ export class ReadDossierHandler implements IQueryHandler<ReadDossierQuery> {
     const state =
       wanted.effectiveAt === undefined ? loaded.state : await this.effective.load(subjectId, asOf, wanted.effectiveAt);
     const entries = Object.values(state.entries)
-      .map((entry) => entryDto(entry, this.stage(state, entry, day), loaded.entryRevisions.get(entry.entryId) ?? 0))
+      .map((entry) =>
+        entryDto(state, entry, this.stage(state, entry, day), loaded.entryRevisions.get(entry.entryId) ?? 0),
+      )
       .filter((entry) => this.sees(actor, visible, entry));
     const seen = new Set(entries.map((entry) => entry.entryId));
     return {
@@ -76,7 +78,7 @@ export class ReadDossierHandler implements IQueryHandler<ReadDossierQuery> {
   }
 }
 
-function entryDto(entry: Entry, lifecycle: string, entryRevision: number): DossierEntryDto {
+function entryDto(state: DossierState, entry: Entry, lifecycle: string, entryRevision: number): DossierEntryDto {
   const { entryId, listKind, unitId, standardId, standardVersion, recognition, exit } = entry;
   const inEffect = lifecycle === 'ACTIVE';
   return {
@@ -84,7 +86,7 @@ function entryDto(entry: Entry, lifecycle: string, entryRevision: number): Dossi
     measureState: inEffect || entry.measures === 'NOT_TRIGGERED' ? entry.measures : 'STOPPED',
     // After the exit a ground may still be open; there is nothing left that it suspends.
     suspensionGrounds: (entry.phase === 'EXITED' ? [] : entry.grounds).map(({ ground, scope }) => ({ ground, scope })),
-    disputed: entry.marks.length > 0,
+    disputed: isDisputed(state, entry),
     ...(recognition && {
       ...{ decisionNo: recognition.decisionNo, decidedOn: recognition.decidedOn },
       ...{ validFrom: recognition.terms.validFrom, validTo: recognition.terms.validTo },

@@ -31,7 +31,7 @@ export class TimelineView {
   async page(actor: Actor, visible: Visible, wanted: ReadTimelineDto, mode: TimelineMode): Promise<TimelinePageDto> {
     const filter = this.filter(actor, visible, wanted);
     const scope = ['timeline', mode, filter];
-    const after = this.cursors.decode<TimelineKey>(scope, wanted.cursor, ['recordedAt', 'subjectId', 'revision']);
+    const after = this.cursors.decode<TimelineKey>(scope, wanted.cursor, ['recordedAt', 'position']);
     const page = await timeline(this.read.pool, filter, wanted.limit ?? DEFAULT_LIMIT, after);
     const reader = new Reader(visible, mode, mode === 'REGISTERED' && this.policy.has(actor, ['DISPUTE_HANDLER']));
     const texts = await this.texts(page.items, reader);

@@ -8,6 +8,7 @@ import type {
 } from '#libs/dossier';
 import type { Duration, LegalDate, ListKind } from '#libs/rules';
 import { stableId } from '#libs/command-loop';
+import { INCENTIVE_ITEMS, PUNISHMENT_ITEMS } from './measures.js';
 import { daysApart } from './past-days.js';
 import { PUBLICATION_AUTHORITY } from './standards.js';
 import { act, onDossier, type Moment, type Step } from './story.js';
@@ -124,7 +125,6 @@ export function noticed(known: Case, day: number, terms: Terms = {}, decidedDay 
 }
 
 const PUNISHMENTS = ['限制参加政府采购活动', '限制取得政府供应土地', '列为重点监管对象'];
-const INCENTIVES = ['行政审批绿色通道', '减少日常检查频次', '政府采购信用加分'];
 
 export function proposed(known: Case, day: number, terms: Terms = {}, decidedDay = day - 1): readonly Step[] {
   return [
@@ -189,7 +189,7 @@ export function reported({ unit, standardId, no }: Case, day: number, confirmed 
 
 export function measured({ unit, standardId }: Case, day: number): readonly Step[] {
   const list = listOf(standardId);
-  const items = list === 'RED' ? INCENTIVES : PUNISHMENTS;
+  const items = list === 'RED' ? INCENTIVE_ITEMS : PUNISHMENT_ITEMS;
   return [act(list, day, `${unit}-drafter`, 'TriggerJointMeasures', { items })];
 }
 

@@ -5,6 +5,7 @@ import type { EventStore } from '#libs/event-store';
 import { ReferenceCommands, type IssuedBy, type ReferenceData } from '#libs/reference-data';
 import type { Instant, LegalDate, StandardContent } from '#libs/rules';
 import { makeUscc } from '#libs/subjects';
+import { MEASURE_LISTS } from './measures.js';
 import type { PastDays } from './past-days.js';
 import { CITY_PACK, RED_3_REVISED, REGION, STANDARDS } from './standards.js';
 import { fingerprintOf, type Walk, type WalkedClock } from './walk.js';
@@ -71,6 +72,15 @@ export class ReferenceWalk implements Walk {
         run: () =>
           this.commands.rulePack({ type: 'PublishRulePack', pack: CITY_PACK }, by(OFFICE, CITY_PACK.rulePackId)),
       },
+      ...Object.entries(MEASURE_LISTS).map(([measureListId, content]) => ({
+        instant: began,
+        run: async () => {
+          const draft = { type: 'DraftMeasureList', measureListId, content } as const;
+          await this.commands.measureList(measureListId, draft, by(OFFICE, 'measures', 'draft', measureListId));
+          const publication = { type: 'PublishMeasureList', effectiveFrom: beganOn } as const;
+          await this.commands.measureList(measureListId, publication, by(OFFICE, 'measures', measureListId));
+        },
+      })),
       ...STANDARDS.map(({ standardId, content }) => ({
         instant: began,
         run: () => this.publish(standardId, content, beganOn, '1'),

@@ -6,7 +6,7 @@ import type { CommandActor } from '#libs/dossier';
 import { createDossierStore, dossierDecider } from '#libs/dossier-store';
 import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001, FolderEvidenceStore, KeptFiles } from '#libs/evidence';
-import { CreateJobs1763700005001, JobStore, JobWorker, type JobWorkerOptions } from '#libs/jobs';
+import { CreateJobs1763700005001, HoldJobs1763700010004, JobStore, JobWorker, type JobWorkerOptions } from '#libs/jobs';
 import { Clock } from '#libs/platform';
 import { publishShipped, ReferenceCommands, ReferenceData, type IssuedBy } from '#libs/reference-data';
 import type { Instant } from '#libs/rules';
@@ -24,6 +24,7 @@ export const MIGRATIONS = [
   CreateVault1763700001001,
   CreateRegisters1763700002001,
   CreateJobs1763700005001,
+  HoldJobs1763700010004,
   CreateEvidence1763700006001,
 ];
 

@@ -1,0 +1,53 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { ListedEntry } from '#projections';
+import { SuspensionGroundDto } from '../lists/listed-entry.dto.js';
+
+export class DecisionHitDto {
+  @ApiProperty({ format: 'uuid' })
+  entryId!: string;
+  @ApiProperty({ example: 'unit-a' })
+  unitId!: string;
+  @ApiProperty({ example: 'BLK-1' })
+  standardId!: string;
+  @ApiProperty({ type: 'integer', example: 1 })
+  standardVersion!: number;
+  @ApiProperty({ example: '市监失信〔2026〕7号' })
+  decisionNo!: string;
+  @ApiProperty({ format: 'date' })
+  validFrom!: string;
+  @ApiProperty({ format: 'date' })
+  validTo!: string;
+  @ApiProperty({
+    enum: ['APPLY', 'SUSPENDED', 'NONE'],
+    description: '措施执行、暂不执行、未发起 · measures apply now, are suspended, or were not triggered',
+  })
+  measures!: 'APPLY' | 'SUSPENDED' | 'NONE';
+  @ApiProperty({ type: [String], description: '现在适用的措施项；暂不执行时为空 · items that apply now' })
+  items!: readonly string[];
+  @ApiProperty({ type: [SuspensionGroundDto] })
+  suspendedBecause!: readonly SuspensionGroundDto[];
+  @ApiProperty({ type: 'boolean', description: '异议核实中 · disputed' })
+  disputed!: boolean;
+  @ApiProperty({ type: 'integer', description: '条目修订号 · revision of the entry', example: 8 })
+  entryRevision!: number;
+  @ApiProperty({
+    type: 'integer',
+    description: '档案版本：证明当时所见 · revision of the dossier that was seen',
+    example: 12,
+  })
+  streamRevision!: number;
+}
+
+/** What an entry in effect says to whoever has to decide. */
+export function hitOf(entry: ListedEntry): DecisionHitDto {
+  const applies = entry.measureState === 'IN_FORCE';
+  const { entryId, unitId, standardId, standardVersion, entryRevision, streamRevision } = entry;
+  return {
+    ...{ entryId, unitId, standardId, standardVersion },
+    ...{ decisionNo: entry.decisionNo ?? '', validFrom: entry.validFrom ?? '', validTo: entry.validTo ?? '' },
+    measures: applies ? 'APPLY' : entry.measureState === 'SUSPENDED' ? 'SUSPENDED' : 'NONE',
+    items: applies ? entry.measureItems : [],
+    suspendedBecause: entry.suspensionGrounds.map(({ ground, scope }) => ({ ground, scope })),
+    ...{ disputed: entry.disputeMarks > 0, entryRevision, streamRevision },
+  };
+}
