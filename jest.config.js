@@ -35,6 +35,8 @@ const ALSO_ON_EVENTSTOREDB = [
 ];
 
 export default {
+  // Jest would leave one of two cores to itself; most of its time a test waits for the database.
+  maxWorkers: '100%',
   // vm modules are never collected (nodejs/node#59118): a worker that has grown is replaced.
   workerIdleMemoryLimit: '1500MB',
   projects: [

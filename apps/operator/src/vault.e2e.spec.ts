@@ -191,7 +191,7 @@ describe('operator vault', () => {
       await other.open();
       for (const args of [['backup', '--out', file], ['rotate'], ['rotate-index']]) {
         const { error } = await run(['vault', ...args], { ...env, MINGDAN_VAULT: other.vaultDir });
-        expect(error).toMatch(/^The key file belongs to another database/);
+        expect(error).toMatch(/^The vault does not open: the key file belongs to another database/);
       }
       expect(await textsOf({ vault, dossiers }, personId)).toContain(NAME_OF_P);
     });
