@@ -37,6 +37,7 @@ const ALSO_ON_EVENTSTOREDB = [
 export default {
   // Jest would leave one of two cores to itself; most of its time a test waits for the database.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   // vm modules are never collected (nodejs/node#59118): a worker that has grown is replaced.
   workerIdleMemoryLimit: '1500MB',
   projects: [
