@@ -7,13 +7,19 @@ try {
   const { install, runNode } = await import('./lib/workspace.mjs');
   const { CHECKS } = await import('./lib/tools.mjs');
   await install();
-  const results = [];
-  for (const [name, args] of CHECKS) {
-    console.log(`— ${name}`);
+  const run = async ([name, args]) => {
     const started = Date.now();
     const code = await runNode(name === 'tests' ? [...args, ...process.argv.slice(2)] : args);
-    results.push({ name, code, seconds: Math.round((Date.now() - started) / 1000) });
-    if (code === 130) break;
+    return { name, code, seconds: Math.round((Date.now() - started) / 1000) };
+  };
+  // The tests take every core; what comes before them takes one each, and goes side by side.
+  const alone = CHECKS.filter(([name]) => name === 'tests');
+  const together = CHECKS.filter((one) => !alone.includes(one));
+  const results = [];
+  for (const group of [together, alone]) {
+    console.log(`— ${group.map(([name]) => name).join(', ')}`);
+    results.push(...(await Promise.all(group.map(run))));
+    if (results.some(({ code }) => code === 130)) break;
   }
   console.log(
     `Check: ${results.map(({ name, code, seconds }) => `${name} ${code === 0 ? 'ok' : 'FAILED'} (${seconds} s)`).join(', ')}`,
