@@ -1,4 +1,14 @@
-import { addDays, addMonths, compareDates, dateOfDayNumber, dayNumberOf, isLegalDate, weekdayOf } from './days.js';
+import {
+  addDays,
+  addMonths,
+  compareDates,
+  dateOfDayNumber,
+  dayNumberOf,
+  isLegalDate,
+  partsOfDayNumber,
+  weekdayOf,
+  weekdayOfDayNumber,
+} from './days.js';
 import { fingerprint } from './fingerprint.js';
 import type { CalendarYear, Duration, LegalDate, WorkingCalendar } from './types.js';
 
@@ -9,12 +19,12 @@ export interface DueDate {
 }
 
 /** The days off that are certain before a year's table is published: 1 January, 1 May, 1 to 3 October. */
-const STATUTORY = new Set(['01-01', '05-01', '10-01', '10-02', '10-03']);
+const STATUTORY = new Set([1_01, 5_01, 10_01, 10_02, 10_03]);
 
 interface CalendarIndex {
-  readonly loaded: ReadonlySet<string>;
-  /** Date to whether it is worked; what is absent follows the weekday. */
-  readonly exceptions: ReadonlyMap<LegalDate, boolean>;
+  readonly loaded: ReadonlySet<number>;
+  /** Number of a day to whether it is worked; what is absent follows the weekday. */
+  readonly exceptions: ReadonlyMap<number, boolean>;
 }
 
 // Calendars never change, so what is derived from one may be kept beside it.
@@ -23,20 +33,20 @@ const indexes = new WeakMap<WorkingCalendar, CalendarIndex>();
 function indexOf(calendar: WorkingCalendar): CalendarIndex {
   const known = indexes.get(calendar);
   if (known) return known;
-  const exceptions = new Map<LegalDate, boolean>();
+  const exceptions = new Map<number, boolean>();
   // The region comes second: its days off stand above the national table.
   for (const year of [...calendar.years, ...(calendar.overlay ?? [])]) {
-    for (const day of year.makeUp) exceptions.set(day, true);
-    for (const day of year.off) exceptions.set(day, false);
+    for (const day of year.makeUp) exceptions.set(dayNumberOf(day), true);
+    for (const day of year.off) exceptions.set(dayNumberOf(day), false);
   }
-  const index = { loaded: new Set(calendar.years.map(({ year }) => String(year).padStart(4, '0'))), exceptions };
+  const index = { loaded: new Set(calendar.years.map(({ year }) => year)), exceptions };
   indexes.set(calendar, index);
   return index;
 }
 
 /** Whether the holiday table of the date's year is loaded. */
 export function isYearLoaded(calendar: WorkingCalendar, date: LegalDate): boolean {
-  return indexOf(calendar).loaded.has(date.slice(0, 4));
+  return indexOf(calendar).loaded.has(Number(date.slice(0, 4)));
 }
 
 /**
@@ -44,11 +54,16 @@ export function isYearLoaded(calendar: WorkingCalendar, date: LegalDate): boolea
  * year that is not loaded, weekdays without 1-1, 5-1 and 10-1 to 10-3.
  */
 export function isWorkingDay(calendar: WorkingCalendar, date: LegalDate): boolean {
-  const { exceptions, loaded } = indexOf(calendar);
-  const exception = exceptions.get(date);
+  return isWorked(indexOf(calendar), dayNumberOf(date));
+}
+
+/** Counting goes by numbers of days: it is what most of the time of a decision would go to. */
+function isWorked({ exceptions, loaded }: CalendarIndex, dayNumber: number): boolean {
+  const exception = exceptions.get(dayNumber);
   if (exception !== undefined) return exception;
-  if (weekdayOf(date) > 5) return false;
-  return loaded.has(date.slice(0, 4)) || !STATUTORY.has(date.slice(5));
+  if (weekdayOfDayNumber(dayNumber) > 5) return false;
+  const { year, month, day } = partsOfDayNumber(dayNumber);
+  return loaded.has(year) || !STATUTORY.has(month * 100 + day);
 }
 
 /**
@@ -58,17 +73,16 @@ export function isWorkingDay(calendar: WorkingCalendar, date: LegalDate): boolea
  */
 export function addWorkingDays(calendar: WorkingCalendar, start: LegalDate, n: number): DueDate {
   if (!Number.isInteger(n)) throw new RangeError(`not a number of working days: ${n}`);
+  const index = indexOf(calendar);
   const step = n < 0 ? -1 : 1;
   let day = dayNumberOf(start);
-  let dueOn = start;
   let provisional = false;
   for (let left = Math.abs(n); left > 0;) {
     day += step;
-    dueOn = dateOfDayNumber(day);
-    provisional ||= !isYearLoaded(calendar, dueOn);
-    if (isWorkingDay(calendar, dueOn)) left -= 1;
+    provisional ||= !index.loaded.has(partsOfDayNumber(day).year);
+    if (isWorked(index, day)) left -= 1;
   }
-  return { dueOn, provisional };
+  return { dueOn: dateOfDayNumber(day), provisional };
 }
 
 /**
@@ -77,9 +91,10 @@ export function addWorkingDays(calendar: WorkingCalendar, start: LegalDate, n: n
  */
 export function workingDaysBetween(calendar: WorkingCalendar, from: LegalDate, to: LegalDate): number {
   if (compareDates(to, from) < 0) return -workingDaysBetween(calendar, to, from) || 0;
+  const index = indexOf(calendar);
   let count = 0;
   for (let day = dayNumberOf(from) + 1; day <= dayNumberOf(to); day++) {
-    if (isWorkingDay(calendar, dateOfDayNumber(day))) count += 1;
+    if (isWorked(index, day)) count += 1;
   }
   return count;
 }

@@ -61,6 +61,12 @@ export function dayNumberOf(date: LegalDate): number {
 
 /** The inverse of {@link dayNumberOf}. */
 export function dateOfDayNumber(dayNumber: number): LegalDate {
+  const { year, month, day } = partsOfDayNumber(dayNumber);
+  return dateOf(year, month, day);
+}
+
+/** The date of a day since 1970-01-01, taken apart; its text is not made. */
+export function partsOfDayNumber(dayNumber: number): DateParts {
   const shifted = dayNumber + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -71,12 +77,17 @@ export function dateOfDayNumber(dayNumber: number): LegalDate {
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  return dateOf(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day);
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
 
 /** Monday 1 … Sunday 7. */
 export function weekdayOf(date: LegalDate): number {
-  return ((((dayNumberOf(date) + 3) % 7) + 7) % 7) + 1;
+  return weekdayOfDayNumber(dayNumberOf(date));
+}
+
+/** Monday 1 … Sunday 7. */
+export function weekdayOfDayNumber(dayNumber: number): number {
+  return ((((dayNumber + 3) % 7) + 7) % 7) + 1;
 }
 
 /** The date `n` calendar days later, or earlier if `n` is negative. */
