@@ -11,14 +11,14 @@ import { daysAgo, publishReferenceData } from './setting.js';
 
 jest.setTimeout(120_000);
 
-const ROWS = 150;
+const ROWS = 90;
 /** Rows with a wrong check digit. */
-const REFUSED = new Set([10, 60, 120]);
+const REFUSED = new Set([10, 40, 80]);
 /** Rows that say again what the row before has said. */
-const REPEATED = new Set([31, 95]);
+const REPEATED = new Set([31, 65]);
 const ACCEPTED = ROWS - REFUSED.size - REPEATED.size;
 /** The process is killed when so many rows stand in the log. */
-const KILL_AT = [25, 90];
+const KILL_AT = [20, 55];
 
 const HEADER =
   'subjectType,identifierKind,identifier,name,basisClass,basisDocNo,basisIssuer,basisDate,legallyEffective,facts,grade,actEndedOn';

@@ -12,6 +12,8 @@ export interface Terminal {
   note(text: string): void;
   /** Where a progress bar can be drawn. Absent: progress is told in lines. */
   readonly screen?: Screen;
+  /** Work that a guess at the passphrase of a backup costs. Absent: what a stolen file has to stand. */
+  readonly passphraseCost?: number;
   /** Asks for something that is not shown while it is typed. Absent: nobody is there to ask. */
   askSecret?(question: string): Promise<string>;
   /** Aborted when the command is asked to stop. */

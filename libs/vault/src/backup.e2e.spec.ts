@@ -7,6 +7,8 @@ import { newPlace, stream, type Place, type Process } from './testing/place.js';
 import { Vault } from './vault.js';
 
 const passphrase = '正确的马电池订书钉——correct';
+/** As cheap as a backup may be: many are made here. */
+const cost = 2 ** 14;
 const none = () => stream<never>([]);
 const text = (scope: string, value = `text of ${scope}`) => personal('p-1', scope, value);
 const identifier: Identifier = { kind: 'CITIZEN_ID', value: '640100199001010012' };
@@ -37,7 +39,7 @@ describe('backup, restore and rotation of the master key', () => {
     it('is restored into an empty place and opens an old dossier there; destroyed keys stay destroyed', async () => {
       await one.vault.destroyKey('p-1', 'e-0');
       const path = place.path('vault.backup');
-      expect(await backupVault({ ...one, path, passphrase })).toEqual({ keys: 11, destroyed: 1, identifiers: 1 });
+      expect(await backupVault({ ...one, path, passphrase, cost })).toEqual({ keys: 11, destroyed: 1, identifiers: 1 });
       const fingerprint = await one.vault.fingerprint('body');
 
       const empty = await anotherPlace();
@@ -64,7 +66,7 @@ describe('backup, restore and rotation of the master key', () => {
 
     it('applies references removed since', async () => {
       const path = place.path('vault.backup');
-      await backupVault({ ...one, path, passphrase });
+      await backupVault({ ...one, path, passphrase, cost });
       const empty = await anotherPlace();
       const target = { pool: empty.pool(), provider: empty.provider(false) };
       const removedRefs = () => stream(['s-1']);
@@ -77,7 +79,7 @@ describe('backup, restore and rotation of the master key', () => {
       await one.pool.query(`update vault.state set index_building = 2, index_cursor = '17'`);
       const all = `select about, scope, created_at::text, (select to_jsonb(s) from vault.state s) as state
                    from vault.keys order by about, scope`;
-      await backupVault({ ...one, path, passphrase });
+      await backupVault({ ...one, path, passphrase, cost });
       const empty = await anotherPlace();
       const target = { pool: empty.pool(), provider: empty.provider(false) };
       await restoreVault({ ...target, path, passphrase, destroyed: none });
@@ -86,13 +88,13 @@ describe('backup, restore and rotation of the master key', () => {
 
     it('is for its owner alone, holds nothing in clear, and never overwrites another', async () => {
       const path = place.path('vault.backup');
-      await backupVault({ ...one, path, passphrase });
+      await backupVault({ ...one, path, passphrase, cost });
       const bytes = await readFile(path);
       expect((await stat(path)).mode & 0o777).toBe(0o600);
       expect(bytes.includes('p-1')).toBe(false);
       const secrets = JSON.stringify(await one.provider.exportSecrets());
       for (const [, secret] of secrets.matchAll(/"(\w[^"]{30,})"/g)) expect(bytes.includes(secret ?? '')).toBe(false);
-      await expect(backupVault({ ...one, path, passphrase })).rejects.toThrow(/EEXIST/);
+      await expect(backupVault({ ...one, path, passphrase, cost })).rejects.toThrow(/EEXIST/);
       expect(await readFile(path)).toEqual(bytes);
       expect((await readdir(place.folder)).sort()).toEqual(['keys', 'vault.backup']);
       await expect(backupVault({ ...one, path: place.path('b'), passphrase: 'short' })).rejects.toThrow(RangeError);
@@ -100,7 +102,7 @@ describe('backup, restore and rotation of the master key', () => {
 
     it('changes nothing when the passphrase is wrong, the file is damaged or the place is not empty', async () => {
       const path = place.path('vault.backup');
-      await backupVault({ ...one, path, passphrase });
+      await backupVault({ ...one, path, passphrase, cost });
       const empty = await anotherPlace();
       const target = { pool: empty.pool(), provider: empty.provider(false) };
       const nothingThere = async () => {

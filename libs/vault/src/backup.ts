@@ -18,6 +18,8 @@ export interface BackupOptions {
   /** The file to be written; one that exists is never overwritten. */
   readonly path: string;
   readonly passphrase: string;
+  /** Work that a guess at the passphrase costs, a power of two from 2^14. Default: what a stolen file has to stand. */
+  readonly cost?: number;
 }
 
 export interface RestoreOptions extends BackupOptions {
@@ -85,7 +87,7 @@ const TABLES: readonly Table[] = [
  * under its name only when it is complete and durable.
  * @throws RangeError for a passphrase under 12 characters; VaultBusy; VaultUnavailable.
  */
-export async function backupVault({ pool, provider, path, passphrase }: BackupOptions): Promise<VaultCounts> {
+export async function backupVault({ pool, provider, path, passphrase, cost }: BackupOptions): Promise<VaultCounts> {
   if (passphrase.length < MIN_PASSPHRASE_LENGTH)
     throw new RangeError(`a passphrase has at least ${MIN_PASSPHRASE_LENGTH} characters`);
   return holdingTheVault(pool, () =>
@@ -95,7 +97,8 @@ export async function backupVault({ pool, provider, path, passphrase }: BackupOp
         const temporary = join(dirname(path), `.vault-${randomUUID()}`);
         const handle = await open(temporary, 'wx', 0o600);
         try {
-          for await (const bytes of encryptLines(passphrase, records(client, provider))) await handle.writeFile(bytes);
+          const encrypted = encryptLines(passphrase, records(client, provider), cost);
+          for await (const bytes of encrypted) await handle.writeFile(bytes);
           await handle.sync();
           await link(temporary, path);
         } finally {

@@ -51,7 +51,12 @@ const addBackup: AddCommand = (vault, terminal) => {
       const passphrase = await readPassphrase(terminal, filePath(passphraseFile, terminal), 'new');
       const counts = await withLog(configuration, ({ pool }) =>
         withVault(pool, configuration, ({ provider }) =>
-          namingFile(path, 'written', () => backupVault({ pool, provider, path, passphrase })),
+          namingFile(path, 'written', () =>
+            backupVault({
+              ...{ pool, provider, path, passphrase },
+              ...(terminal.passphraseCost !== undefined && { cost: terminal.passphraseCost }),
+            }),
+          ),
         ),
       );
       terminal.print(`${path}: ${told(counts)}`);

@@ -19,6 +19,7 @@ export async function run(
   const terminal: Terminal = {
     env,
     root: '/nowhere',
+    passphraseCost: 2 ** 14,
     print: (text) => out.push(text),
     note: (text) => notes.push(text),
     ...more,
