@@ -47,7 +47,7 @@ export default async function up() {
 
   const own = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
   const environment = { ...owner, cwd: folder, env: { ...Object.fromEntries(own), LC_ALL: 'C' } };
-  const initdb = ['--pgdata', data, '--username', 'test', '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
+  const initdb = ['--pgdata', data, '--username', 'test', '--pwfile', passwordFile, '--auth', 'password'];
   const format = ['--encoding', 'UTF8', '--locale', 'C', '--no-sync'];
   try {
     execFileSync(join(bin, 'initdb'), [...initdb, ...format], { ...environment, stdio: 'pipe' });

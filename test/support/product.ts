@@ -7,6 +7,7 @@ import { jest } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import { Client } from 'pg';
+import type { MigrationInterface } from 'typeorm';
 import { DEMONSTRATION_AUDIENCE, DEMONSTRATION_ISSUER } from '#libs/access';
 import { EventStore } from '#libs/event-store';
 import { Clock, readConfiguration, Secret } from '#libs/platform';
@@ -81,7 +82,7 @@ export function instantOf(at: string): string {
  * folders that nobody else has. Time stands where it is put.
  */
 export async function startProduct({ now, env = {} }: ProductOptions): Promise<Product> {
-  const database = await freshDatabase();
+  const database = await freshDatabase({ migrations: composition.migrations as (new () => MigrationInterface)[] });
   const log = await freshLog();
   const folder = await mkdtemp(join(tmpdir(), 'mingdan-product-'));
   const configuration = readConfiguration({
