@@ -34,7 +34,11 @@ const ALSO_ON_EVENTSTOREDB = [
   '<rootDir>/test/exchange/*.spec.ts',
 ];
 
+/** Each scenario file by itself when somebody asks for scenarios by their path, else all of them in two files. */
+const oneByOne = process.argv.slice(2).some((argument) => argument.includes('scenarios'));
+
 export default {
+  testTimeout: 30_000,
   // Jest would leave one of two cores to itself; most of its time a test waits for the database.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/longest-first.js',
@@ -51,7 +55,10 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/{apps,libs,projections}/**/*.e2e.spec.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/eventstoredb/'],
+      testPathIgnorePatterns: [
+        '<rootDir>/test/eventstoredb/',
+        oneByOne ? '<rootDir>/test/together/' : '<rootDir>/test/scenarios/',
+      ],
       ...database,
     },
     {

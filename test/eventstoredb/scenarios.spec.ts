@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs';
 import { EVENT_STORE } from '#test/product-log';
+import { SCENARIOS, together } from '../together/scenarios.js';
 
-// In one file: loading the product takes longer than most scenarios do.
-const folder = new URL('../scenarios/', import.meta.url);
-const scenarios = readdirSync(folder).filter((name) => name.endsWith('.spec.ts'));
+/** What only asks more of the domain, which knows no store: with MINGDAN_LONG_TESTS=1 these run here too. */
+const OF_THE_DOMAIN = ['deadlines', 'objections', 'persons', 'remedies', 'repair'].map((name) => `${name}.spec.ts`);
+const scenarios = process.env['MINGDAN_LONG_TESTS']
+  ? SCENARIOS
+  : SCENARIOS.filter((name) => !OF_THE_DOMAIN.includes(name));
 
 describe('the scenarios of the specification', () => {
   it('run with the log in EventStoreDB', () => {
@@ -12,4 +14,4 @@ describe('the scenarios of the specification', () => {
   });
 });
 
-for (const name of scenarios) await import(new URL(name, folder).href);
+await together(scenarios);

@@ -3,10 +3,10 @@ import Sequencer from '@jest/test-sequencer';
 // Jest goes by the size of a file where it has not seen it run. What takes longest begins first, so that no worker is left
 // with it at the end.
 const LONG = [
-  /\/test\/eventstoredb\//,
+  /\/test\/(eventstoredb|together)\//,
   /\/test\/crash\//,
   /\/model\.spec\.ts$/,
-  /\/test\/(openapi|processes|scenarios)\//,
+  /\/test\/(openapi|processes)\//,
   /\/apps\/operator\//,
 ];
 const rank = ({ path }) => LONG.findIndex((pattern) => pattern.test(path)) >>> 0;

@@ -1,0 +1,3 @@
+import { SCENARIOS, together } from './scenarios.js';
+
+await together(SCENARIOS.filter((_, at) => at % 2 === 1));
