@@ -33,9 +33,8 @@ describe('joint measures (5.1, 5.2)', () => {
   /** Turned away at the door for the role, and nothing was appended. */
   async function shut(who: string, url: string, payload: object): Promise<void> {
     const before = await product.eventCount();
-    const headers = { authorization: `Bearer ${await product.token(who)}` };
-    const answer = await product.app.inject({ method: 'POST', url, headers, payload });
-    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([403, 'ROLE_NOT_ALLOWED']);
+    const { status, body } = await post(product.as(who), url, payload);
+    expect([status, body.code]).toEqual([403, 'ROLE_NOT_ALLOWED']);
     expect(await product.eventCount()).toBe(before);
   }
   /** Refused, by name, and nothing was appended. */

@@ -94,15 +94,18 @@ export function CommandController(tag: keyof typeof TAGS): ClassDecorator {
 }
 
 /**
- * The route of a command on a dossier, by {@link COMMAND_ROUTES}, with its documentation. Open to every authenticated
- * actor: who may do what to which entry is decided in the domain, from one table.
+ * The route of a command on a dossier, by {@link COMMAND_ROUTES}, with its documentation. Closed to roles that may not do
+ * it to any entry, before anything of the request is looked at; to which entry the others may do it is decided in the
+ * domain, from the same table.
  */
 export function CommandRoute(type: RoutedCommand, text: CommandText): MethodDecorator {
   const { path } = COMMAND_ROUTES[type];
+  const roles = POLICY[type].map(({ role }) => role);
   return applyDecorators(
     Post(routerPath(path)),
+    ForActors(...roles),
     described(
-      { name: type, roles: POLICY[type].map(({ role }) => role), noBody: text.noBody ?? false },
+      { name: type, roles, noBody: text.noBody ?? false },
       path,
       text,
       POLICY[type].map(({ role, also }) => roleText(role, also)),

@@ -20,7 +20,9 @@ export const QUERY_PROBLEMS = {
   TOKEN_INVALID: p(401, '令牌无效。', 'The token is not one of our issuer for this service.'),
   TOKEN_EXPIRED: p(401, '登录已过期，请重新登录。', 'The token has expired; log in again.'),
   TOKEN_CLAIMS: p(401, '令牌未说明由何人以何种角色行事。', 'The token does not say who acts in which role.'),
-  ROLE_NOT_ALLOWED: p(403, '您的角色无权进行此操作。', 'None of your roles may do this.', { rule: 'spec 2' }),
+  ROLE_NOT_ALLOWED: p(403, '您的角色无权进行此操作。', 'None of your roles may do this.', {
+    ...{ rule: 'authority is role, unit and field', clause: 'spec 2' },
+  }),
   READ_NOT_ALLOWED: p(403, '您无权查询此范围的内容。', 'You may not read this.', { rule: 'spec 2', clause: '3.18' }),
   NOT_VISIBLE: p(404, '没有您可以查询的此主体或条目。', 'There is no such subject or entry that you may read.'),
   WEBHOOK_UNKNOWN: p(404, '没有这个推送订阅。', 'There is no such webhook.', { clause: '3.12' }),

@@ -53,7 +53,9 @@ export const ROUTE_CLOSED: ProblemSpec = {
 export const ROLE_NOT_ALLOWED: ProblemSpec = {
   status: 403,
   code: 'ROLE_NOT_ALLOWED',
-  rule: 'spec 2',
+  // As the domain refuses: a caller cannot tell which of the two has turned it away.
+  rule: 'authority is role, unit and field',
+  clause: 'spec 2',
   zh: '您的角色无权进行此操作。',
   en: 'None of your roles may do this.',
 };
