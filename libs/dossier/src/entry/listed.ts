@@ -13,6 +13,7 @@ import { hearingGates } from './readiness.js';
 import { active, ofList } from './guards.js';
 import { demandChannels } from './publicity.js';
 import { setRepairWindow } from './repair-window.js';
+import { oweRestoration } from './restoration.js';
 
 /** B9: 两书同达. */
 export function serveDecision(draft: Draft, data: CommandData<'ServeDecision'>): void {
@@ -216,8 +217,16 @@ export function recordBasisAnnulled(
   annulBasis(draft, entry, { docNo, organ, annulledOn });
 }
 
-/** What an annulled basis comes to: the exit, the end of the procedure, or a history that is void. */
-export function annulBasis(draft: Draft, entry: Entry, annulled: Omit<EventData<'BasisAnnulled'>, 'entryId'>): void {
+/**
+ * What an annulled basis comes to: the exit, the end of the procedure, or a history that is void; and in the first and the
+ * last the restoration, owed to `ownerRef`.
+ */
+export function annulBasis(
+  draft: Draft,
+  entry: Entry,
+  annulled: Omit<EventData<'BasisAnnulled'>, 'entryId'>,
+  ownerRef = entry.entryId,
+): void {
   const { entryId } = entry;
   draft.emit('BasisAnnulled', { entryId, ...annulled });
   if (entry.phase === 'ACTIVE') exitEntry(draft, entryId, { reason: 'BASIS_ANNULLED', decidedBy: draft.actor });
@@ -229,6 +238,7 @@ export function annulBasis(draft: Draft, entry: Entry, annulled: Omit<EventData<
     });
     endProcedure(draft, entryId, 'BASIS_ANNULLED');
   } else annulAfterExit(draft, entryId, '认定依据已被撤销 / the basis was annulled');
+  oweRestoration(draft, entry, ownerRef);
 }
 
 /** 3.8: history is marked void, and what came of the entry is undone. */

@@ -10,6 +10,7 @@ import { listedAnywhere, removeFromRed } from './cross-list.js';
 import { exitEntry, lapseExitDuties, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { active, exited, ofList } from './guards.js';
 import { afterRecognition } from './recognition.js';
+import { oweRestoration } from './restoration.js';
 
 // --- revocation (B13)
 
@@ -41,6 +42,7 @@ export function revokeEntry(draft: Draft, { entryId, proposalId }: CommandData<'
     receipt: receipt(draft, entry, gates),
   });
   exitEntry(draft, entryId, { reason: 'WRONGLY_LISTED', decidedBy: draft.actor });
+  oweRestoration(draft, entry, proposalId);
 }
 
 /** A verification or a remedy says wrong; a finding of the unit itself needs a verification that is open (B13, O1). */

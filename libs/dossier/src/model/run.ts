@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.js';
 import { initialState, type DossierState, type Subject } from '../state.js';
 import { OTHER_SUBJECT_ID } from '../testing/world.js';
 import { Invariants } from './invariants.js';
+import { Obligations } from './obligations.js';
 import { Reference } from './reference.js';
 import { SOURCES, WORLD } from './world.js';
 
@@ -28,6 +29,7 @@ export class Run {
   private seconds = 0;
   private commands = 0;
   private readonly invariants = new Invariants();
+  private readonly obligations = new Obligations();
   readonly reference = new Reference();
 
   constructor(private readonly natural: boolean) {}
@@ -69,9 +71,13 @@ export class Run {
       this.refused.push(events);
       return events;
     }
-    if (events.length === 0) return events;
+    if (events.length === 0) {
+      if (command.type === 'SettleDueDeadlines') this.obligations.settled(this.today);
+      return events;
+    }
     this.append(events);
     this.invariants.append(events, this.today);
+    this.obligations.append(events, this.today);
     this.reference.apply(command, events, ctx, before);
     this.reference.compare(this.state);
     return events;

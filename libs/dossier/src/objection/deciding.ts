@@ -8,6 +8,7 @@ import { emitCorrection, oweCorrection } from '../entry/correction.js';
 import { annulAfterExit } from '../entry/listed.js';
 import { closePerson } from '../entry/persons.js';
 import { remedyInfo } from '../entry/terms.js';
+import { oweRestoration } from '../entry/restoration.js';
 import { revokeByCase } from '../entry/undoing.js';
 import type { Gate } from '../shared.js';
 import type { Case, Entry } from '../state.js';
@@ -100,14 +101,8 @@ function undo(draft: Draft, entry: Entry, known: Case, { reasons }: CaseDecision
   if (entry.phase === 'PREPARING') return notRecognized(draft, entry, known, reasons);
   if (entry.phase === 'ACTIVE') {
     revokeByCase(draft, entry, known.caseId, known.handler ?? draft.actor, reasons);
-    setDeadline(draft, {
-      entry,
-      key: 'correction.propagate',
-      ownerRef: known.caseId,
-      startOn: draft.today,
-      unitId: entry.unitId,
-    });
   } else if (entry.phase === 'EXITED') annulAfterExit(draft, entryId, reasons, known.caseId);
+  oweRestoration(draft, entry, known.caseId);
 }
 
 /** Before the recognition: not listed, and what was shown is taken down. */

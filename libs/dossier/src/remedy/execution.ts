@@ -1,12 +1,13 @@
 import { nextDay } from '#libs/rules';
 import type { CommandData } from '../commands.js';
-import { lapseDeadlines, meetDeadline, MOMENTS, setDeadline, setMoment } from '../deadlines/deadlines.js';
+import { lapseDeadlines, meetDeadline, MOMENTS, setMoment } from '../deadlines/deadlines.js';
 import { receipt } from '../decision/proposals.js';
 import type { Draft } from '../draft.js';
 import { emitChecked, oweCorrection } from '../entry/correction.js';
-import { exitEntry, settleExitDuties } from '../entry/exit.js';
+import { exitEntry } from '../entry/exit.js';
 import { annulAfterExit, annulBasis } from '../entry/listed.js';
 import { closePerson } from '../entry/persons.js';
+import { oweRestoration } from '../entry/restoration.js';
 import { verifyAnew } from '../objection/filing.js';
 import { decideRepairAnew } from '../repair/repair.js';
 import type { Gate } from '../shared.js';
@@ -57,8 +58,7 @@ function annul(draft: Draft, entry: Entry, remedy: Decided): void {
       return closePerson(draft, entry.entryId, remedy.personRef, 'REMEDY_ANNULLED');
     case 'BASIS_DECISION':
       if (entry.phase === 'PREPARING' || entry.phase === 'ACTIVE' || (entry.phase === 'EXITED' && !entry.wrong)) {
-        annulBasis(draft, entry, { docNo: targetRef, organ, annulledOn: effectiveOn });
-        oweRestoration(draft, entry.entryId, remedyId);
+        annulBasis(draft, entry, { docNo: targetRef, organ, annulledOn: effectiveOn }, remedyId);
       }
       return;
     case 'OBJECTION_DECISION':
@@ -75,16 +75,7 @@ function annulListing(draft: Draft, entry: Entry, { remedyId, reasons }: Decided
   const { entryId } = entry;
   if (entry.phase === 'ACTIVE') exitEntry(draft, entryId, { reason: 'REMEDY_ANNULLED', decidedBy: draft.actor });
   else annulAfterExit(draft, entryId, reasons, remedyId);
-  oweRestoration(draft, entryId, remedyId);
-}
-
-/** Restored where it was shown, within correction.propagate (3.3, 3.9). */
-function oweRestoration(draft: Draft, entryId: string, ownerRef: string): void {
-  const entry = draft.entry(entryId);
-  if (entry.phase !== 'EXITED') return;
-  const { unitId } = entry;
-  setDeadline(draft, { entry, key: 'correction.propagate', ownerRef, startOn: draft.today, unitId });
-  settleExitDuties(draft, entryId);
+  oweRestoration(draft, entry, remedyId);
 }
 
 /** Corrected, or valid for another time; a refused repair or objection that was changed into nothing said is decided anew. */
