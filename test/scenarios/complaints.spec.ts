@@ -205,7 +205,7 @@ describe('complaints and reports (6.1, 6.3)', () => {
     };
     let code: string;
     let reportId: string;
-    const follow = (given: string) => post(product.anybody, '/public/reports/state', { code: given });
+    const follow = (given: string) => post(product.anybody, '/public/reports/state', { reportCode: given });
     const on = (path: string) => `/reports/${reportId}/${path}`;
     const facts = (who: string) => post(as(who), on('facts'), { purpose: PURPOSE });
     const informant = (who: string) => post(as(who), on('informant'), { purpose: PURPOSE });
@@ -215,13 +215,16 @@ describe('complaints and reports (6.1, 6.3)', () => {
       const headers = { 'idempotency-key': randomUUID() };
       const received = await post(as('c-implementer'), '/public/reports', report, headers);
       expect(received).toMatchObject({ status: 201, body: { status: 'RECEIVED', facts: 1 } });
-      code = received.body.code as string;
+      code = received.body.reportCode as string;
       expect(code).toMatch(/^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
       const again = await post(product.anybody, '/public/reports', report, headers);
-      expect([again.status, again.body.code]).toEqual([201, undefined]);
+      expect([again.status, again.body.reportCode]).toEqual([201, undefined]);
       expect((await follow(code.toLowerCase().replaceAll('-', ' '))).body).toMatchObject({ status: 'RECEIVED' });
       await refused(follow(code.replace(/.$/, (last) => (last === '0' ? '1' : '0'))), 404, 'REPORT_CODE_UNKNOWN');
-      const more = await post(as('c-implementer'), '/public/reports/facts', { code, facts: { text: '另有录音' } });
+      const more = await post(as('c-implementer'), '/public/reports/facts', {
+        reportCode: code,
+        facts: { text: '另有录音' },
+      });
       expect(more.body).toMatchObject({ facts: 2 });
 
       const rows = await items(as('o-officer'), '/reports');
@@ -267,7 +270,7 @@ describe('complaints and reports (6.1, 6.3)', () => {
         text: '已依法处理',
       });
       await refused(
-        post(product.anybody, '/public/reports/facts', { code, facts: { text: '补充' } }),
+        post(product.anybody, '/public/reports/facts', { reportCode: code, facts: { text: '补充' } }),
         409,
         'REPORT_CONCLUDED',
       );

@@ -1,5 +1,6 @@
 import {
   loadStream,
+  stableId,
   type CommandLoop,
   type EncodedEvent,
   type LoopAnswer,
@@ -130,7 +131,7 @@ export class ComplaintCommands {
     const relation =
       filed?.matter && (await this.parts.relations.read(filed.matter, filed.complainantRef, legalDateOf(now)));
     return {
-      ...{ now, complaintId, actor, calendar, rulePacks },
+      ...{ now, complaintId, actor, calendar, rulePacks, ownRefs: complainantRefs(actor.userId, actor.personRef) },
       isUnit: (unitId) => units[unitId] !== undefined,
       unitNow: (unitId) => unitSuccessors[unitId] ?? unitId,
       regionOf: (unitId) => units[unitId]?.region,
@@ -157,6 +158,14 @@ export class ComplaintCommands {
       return { eventType: type, schemaVersion: 1, data, metadata };
     });
   }
+}
+
+/**
+ * References under which somebody may have complained: by the verified identifier, and by the issuer's opaque id from the
+ * time before that identifier was met.
+ */
+export function complainantRefs(userId: string, ref: string | undefined): readonly string[] {
+  return [...(ref === undefined ? [] : [ref]), stableId('person', userId)];
 }
 
 /** A stored event, as the domain sees it: sealed where the domain says personal. */

@@ -156,6 +156,8 @@ export interface ComplaintContext {
   readonly actor: CommandActor;
   readonly calendar: WorkingCalendar;
   readonly rulePacks: readonly RulePack[];
+  /** References under which the actor may have complained: as it is known now, and as it was before it was on record. */
+  readonly ownRefs: readonly string[];
   isUnit(unitId: string): boolean;
   /** The unit that acts for this one now: itself, unless it was merged. */
   unitNow(unitId: string): string;

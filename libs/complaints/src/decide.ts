@@ -160,8 +160,7 @@ function withdraw(
   context: ComplaintContext,
 ): Events {
   const { complainantRef, complaintId, deadline } = complaint;
-  const { subjectId, personRef } = context.actor;
-  demand([subjectId, personRef].includes(complainantRef), 'COMPLAINT_NOT_COMPLAINANT');
+  demand(context.ownRefs.includes(complainantRef), 'COMPLAINT_NOT_COMPLAINANT');
   if (complaint.status === 'WITHDRAWN') return [];
   demandOpen(complaint);
   const withdrawn = event('ComplaintWithdrawn', {

@@ -18,7 +18,7 @@ export interface ComplaintFilter {
   readonly today: LegalDate;
   /** Only what was assigned to one of these units. */
   readonly handlerUnitIds?: readonly string[];
-  readonly complainantRef?: string;
+  readonly complainantRefs?: readonly string[];
   /** None about these units. */
   readonly notAbout?: readonly string[];
   readonly status?: ComplaintStatus;
@@ -35,7 +35,8 @@ export async function complaintQueue(
   limit: number,
   after?: ComplaintKey,
 ): Promise<Page<ComplaintRow, ComplaintKey>> {
-  const conditions = new Conditions().equal('complainant_ref', filter.complainantRef).equal('status', filter.status);
+  const conditions = new Conditions().equal('status', filter.status);
+  if (filter.complainantRefs) conditions.and(`complainant_ref = any(${conditions.param(filter.complainantRefs)})`);
   if (filter.handlerUnitIds) conditions.and(`handler_unit_id = any(${conditions.param(filter.handlerUnitIds)})`);
   if (filter.notAbout) conditions.and(`unit_id <> all(${conditions.param(filter.notAbout)})`);
   if (filter.overdue !== undefined) {

@@ -40,7 +40,7 @@ export class PublicReportsController {
     clause: '6.3',
     problems: ['REPORT_CODE_UNKNOWN'],
   })
-  follow(@Body() { code }: ReportCodeDto): Promise<ReportStandDto> {
-    return this.desk.standOf(code);
+  follow(@Body() { reportCode }: ReportCodeDto): Promise<ReportStandDto> {
+    return this.desk.standOf(reportCode);
   }
 }

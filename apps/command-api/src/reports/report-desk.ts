@@ -36,11 +36,11 @@ export class ReportDesk {
     const data = { kind, channel, facts, ...identity, code };
     const { replayed } = await this.run(call, reportId, { type: 'ReceiveReport', data });
     const stand = await this.stand(await this.read(reportId));
-    return replayed ? stand : { ...stand, code };
+    return replayed ? stand : { ...stand, reportCode: code };
   }
 
-  async addFacts(call: CommandCall, { code, facts }: AddReportFactsDto): Promise<ReportStandDto> {
-    const reportId = await this.reportOf(code);
+  async addFacts(call: CommandCall, { reportCode, facts }: AddReportFactsDto): Promise<ReportStandDto> {
+    const reportId = await this.reportOf(reportCode);
     await this.run(call, reportId, { type: 'AddReportFacts', data: { facts } });
     return this.stand(await this.read(reportId));
   }

@@ -62,7 +62,7 @@ export class ReceiveReportDto {
 
 export class ReportCodeDto {
   @Text({ zh: '查询码', en: 'code that was given when it was received', max: 60, example: CODE })
-  code!: string;
+  reportCode!: string;
 }
 
 export class AddReportFactsDto extends ReportCodeDto {
@@ -98,7 +98,7 @@ export class ReportReceivedDto extends ReportStandDto {
       '查询码，仅此一次显示，不保存原文；重复同一请求的答复不再包含 · code, shown this once and kept nowhere: the answer to a repeat leaves it out',
     example: CODE,
   })
-  code?: string;
+  reportCode?: string;
 }
 
 export class ForwardReportDto {

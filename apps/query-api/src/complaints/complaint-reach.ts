@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '#libs/access';
-import { stableId } from '#libs/command-loop';
+import { complainantRefs } from '#libs/complaints';
 import type { ComplaintFilter, ComplaintRow } from '#projections';
 import { ReadingPolicy } from '../reading/reach.js';
 import { Today } from '../reading/today.js';
@@ -25,21 +25,16 @@ export class ComplaintReach {
     private readonly today: Today,
   ) {}
 
-  filter(actor: Actor): Pick<ComplaintFilter, 'handlerUnitIds' | 'complainantRef' | 'notAbout'> {
-    if (actor.kind !== 'OFFICIAL') return { complainantRef: refOf(actor) };
+  filter(actor: Actor): Pick<ComplaintFilter, 'handlerUnitIds' | 'complainantRefs' | 'notAbout'> {
+    if (actor.kind !== 'OFFICIAL') return { complainantRefs: complainantRefs(actor.userId, actor.subjectRef) };
     const own = actor.unitId === undefined ? [] : this.today.unitsOf(actor.unitId);
     return this.policy.seesEverything(actor) ? { notAbout: own } : { handlerUnitIds: own, notAbout: own };
   }
 
   sees(actor: Actor, { complaint }: ComplaintRow): boolean {
-    const { handlerUnitIds, complainantRef, notAbout } = this.filter(actor);
-    if (complainantRef !== undefined) return complaint.complainantRef === complainantRef;
+    const { handlerUnitIds, complainantRefs: own, notAbout } = this.filter(actor);
+    if (own !== undefined) return own.includes(complaint.complainantRef);
     if (notAbout?.includes(complaint.unitId) === true) return false;
     return handlerUnitIds === undefined || handlerUnitIds.includes(complaint.handler?.unitId ?? '');
   }
-}
-
-/** As the complaint was filed: by the verified identifier, or by the issuer's opaque id. */
-function refOf(actor: Actor): string {
-  return actor.subjectRef ?? stableId('person', actor.userId);
 }

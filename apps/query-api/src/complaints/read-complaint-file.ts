@@ -5,7 +5,9 @@ import { Type } from 'class-transformer';
 import { IsDefined, IsUUID, ValidateNested } from 'class-validator';
 import { CurrentActor, LookupPurpose, Registers, type Actor } from '#libs/access';
 import { findComplaint } from '#projections';
+import { AfterDto } from '../http/parameters.js';
 import { QueryController, QuestionRoute } from '../http/query-route.js';
+import { ReadModels } from '../reading/catch-up.js';
 import { PersonalData } from '../reading/personal-data.js';
 import { ReadingPolicy } from '../reading/reach.js';
 import { ReadPool } from '../reading/read-pool.js';
@@ -18,7 +20,7 @@ export class ComplaintParams {
   complaintId!: string;
 }
 
-export class ReadComplaintFileDto {
+export class ReadComplaintFileDto extends AfterDto {
   @ApiProperty({
     type: LookupPurpose,
     description: '查询事由，先登记后答复 · registered before the answer leaves',
@@ -34,7 +36,7 @@ export class ReadComplaintFileQuery extends Query<ComplaintFileDto> {
   constructor(
     readonly actor: Actor,
     readonly complaintId: string,
-    readonly purpose: LookupPurpose,
+    readonly wanted: ReadComplaintFileDto,
     readonly clientIp: string,
   ) {
     super();
@@ -45,6 +47,7 @@ export class ReadComplaintFileQuery extends Query<ComplaintFileDto> {
 export class ReadComplaintFileHandler implements IQueryHandler<ReadComplaintFileQuery> {
   constructor(
     private readonly read: ReadPool,
+    private readonly models: ReadModels,
     private readonly reach: ComplaintReach,
     private readonly policy: ReadingPolicy,
     private readonly personal: PersonalData,
@@ -52,7 +55,9 @@ export class ReadComplaintFileHandler implements IQueryHandler<ReadComplaintFile
     private readonly today: Today,
   ) {}
 
-  async execute({ actor, complaintId, purpose, clientIp }: ReadComplaintFileQuery): Promise<ComplaintFileDto> {
+  async execute({ actor, complaintId, wanted, clientIp }: ReadComplaintFileQuery): Promise<ComplaintFileDto> {
+    const { purpose, after } = wanted;
+    await this.models.caughtUp(after, 'complaints');
     const row = await findComplaint(this.read.pool, complaintId);
     const route = { method: 'POST', path: '/complaints/:complaintId/file' };
     if (row === undefined || !this.reach.sees(actor, row)) return this.policy.deny(actor, route, 'COMPLAINT_UNKNOWN');
@@ -90,9 +95,9 @@ export class ReadComplaintFileController {
   async file(
     @CurrentActor() actor: Actor,
     @Param() { complaintId }: ComplaintParams,
-    @Body() { purpose }: ReadComplaintFileDto,
+    @Body() wanted: ReadComplaintFileDto,
     @Ip() ip: string,
   ): Promise<ComplaintFileDto> {
-    return this.queries.execute(new ReadComplaintFileQuery(actor, complaintId, purpose, ip));
+    return this.queries.execute(new ReadComplaintFileQuery(actor, complaintId, wanted, ip));
   }
 }

@@ -108,6 +108,7 @@ export class Script {
   private context(actor: CommandActor): ComplaintContext {
     return {
       ...{ now: this.now, complaintId: 'complaint-1', actor, calendar: this.calendar, rulePacks: SHIPPED_RULE_PACKS },
+      ownRefs: actor.personRef === undefined ? [] : [actor.personRef],
       isUnit: (unitId) => /^unit-[abcos]$/.test(unitId),
       unitNow: (unitId) => this.successors[unitId] ?? unitId,
       regionOf: () => '640100',
