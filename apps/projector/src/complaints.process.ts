@@ -12,6 +12,7 @@ import { Refusal, type CommandActor } from '#libs/dossier';
 import type { RecordedEvent } from '#libs/event-store';
 import type { EventProcess } from '#libs/read-store';
 import { canonicalText } from '#libs/rules';
+import { VaultKeyDestroyed } from '#libs/vault';
 import type { SystemCommands } from './system-commands.js';
 
 const SYSTEM: CommandActor = { userId: 'system', role: 'SYSTEM', roles: ['SYSTEM'] };
@@ -85,6 +86,7 @@ export class ComplaintsProcess implements EventProcess {
     } catch (error) {
       // The entry is in no state to be verified, or its retention is over: the complainant is told so.
       if (error instanceof Refusal) return { refusedBecause: error.code };
+      if (error instanceof VaultKeyDestroyed) return { refusedBecause: 'RETENTION_OVER' };
       throw error;
     }
   }
