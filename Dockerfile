@@ -11,7 +11,8 @@ RUN npm run build && npm prune --omit=dev --omit=optional
 FROM node:22.21.1-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
-RUN install -d -o node -g node -m 700 /var/lib/mingdan /var/lib/mingdan/data /var/lib/mingdan/vault
+RUN install -d -o node -g node -m 700 /var/lib/mingdan /var/lib/mingdan/data /var/lib/mingdan/vault \
+    /var/lib/mingdan/informants
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/package.json /app/scripts/healthcheck.mjs ./
 COPY --from=build /app/dist ./dist

@@ -2,6 +2,8 @@ import type { Upcasters } from '#libs/event-store';
 import { entityOf, type Projection } from '#libs/read-store';
 import { CreateAuditLog1763700004004 } from './audit-log/migration.js';
 import { auditLog } from './audit-log/projector.js';
+import { CreateComplaints1763700024002 } from './complaints/migration.js';
+import { complaints } from './complaints/projector.js';
 import { CreateCurrentLists1763700004001 } from './current-lists/migration.js';
 import { currentLists } from './current-lists/projector.js';
 import { CreateDeadlines1763700004003 } from './deadlines/migration.js';
@@ -14,6 +16,8 @@ import { CreateMeasureResponses1763700011001 } from './measure-responses/migrati
 import { measureResponses } from './measure-responses/projector.js';
 import { CreateListChanges1763700010002 } from './list-changes/migration.js';
 import { listChanges } from './list-changes/projector.js';
+import { CreateReports1763700024003 } from './reports/migration.js';
+import { reports } from './reports/projector.js';
 import { CreateResponsiblePersons1763700012001 } from './responsible-persons/migration.js';
 import { responsiblePersons } from './responsible-persons/projector.js';
 import { CreateWebhooks1763700010003 } from './webhooks/migration.js';
@@ -30,6 +34,8 @@ export const PROJECTIONS: readonly Projection[] = [
   webhooks,
   measureResponses,
   responsiblePersons,
+  complaints,
+  reports,
 ];
 
 /** The same, given events of every age in their latest version. */
@@ -55,6 +61,8 @@ export const PROJECTION_MIGRATIONS = [
   CreateWebhooks1763700010003,
   CreateMeasureResponses1763700011001,
   CreateResponsiblePersons1763700012001,
+  CreateComplaints1763700024002,
+  CreateReports1763700024003,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { jest } from '@jest/globals';
-import { Client as Database } from 'pg';
+import { Client as Database, Pool } from 'pg';
+import { MemoryEventStore } from '#libs/event-store';
+import { copyLog } from '#libs/log-copy';
+import { backupVault, FileKeyProvider } from '#libs/vault';
 import type { Answer } from '../crash/client.js';
 import { RecordingClient } from '../crash/recording-client.js';
 import { makeDataFolder, ProductProcess, removeDataFolder } from '../crash/product-process.js';
@@ -14,12 +17,20 @@ jest.setTimeout(90_000);
 /**
  * Where personal data may stand in clear, and nowhere else: in the answers to those who may see the case, who asked by
  * POST with purpose and matter, so that it was registered before it left; and in the preview that an official of the
- * deciding unit approves before it is shown; and in a document that is downloaded for a purpose and matter.
+ * deciding unit approves before it is shown; in a document that is downloaded for a purpose and matter; and as is said at
+ * each.
  */
 const ALLOWED = [
   /^POST \/subjects\/[^/]+\/timeline\/search by a-handler$/,
   /\/shown-text by a-drafter$/,
   /\/download by a-drafter$/,
+  /^POST \/complaints\/[^/]+\/file by a-handler$/,
+  // The unit that deals with a report reads the facts; of two who have unsealed it, one reads who it was.
+  /^POST \/reports\/[^/]+\/(facts|informant) by a-handler$/,
+  // The informant's code, once; what the informant is told; the secret of a webhook, once.
+  /^POST \/public\/reports by c-implementer$/,
+  /^POST \/public\/reports\/state by nobody$/,
+  /^POST \/webhooks by platform-operator$/,
 ];
 /** Names of fields and parameters that are not known: an error points to them, for the sender alone. */
 const POINTED_TO = new Set(['error: unknown field', 'error: parameter']);
@@ -65,6 +76,24 @@ describe('after a run with fictitious persons', () => {
     }
   }
 
+  /** What an operator carries away: a copy of the log, read as it was written, and a backup of the vault. */
+  async function copyAndBackUp(): Promise<void> {
+    const log = await product.openLog();
+    const copy = new MemoryEventStore();
+    await copyLog(log, copy);
+    await log.close();
+    const copied: string[] = [];
+    for await (const { data, metadata, streamId, eventType } of copy.readAll())
+      copied.push(JSON.stringify({ streamId, eventType, data, metadata }));
+    expect(copied.some((one) => one.includes('"ReportReceived"'))).toBe(true);
+    expect(canaries.in(copied.join('\n'))).toEqual([]);
+    const pool = new Pool({ connectionString: (await product.database()).url, max: 2 });
+    const provider = new FileKeyProvider({ folder: join(dataDir, 'vault'), createIfMissing: false });
+    const path = join(dataDir, 'vault-backup');
+    await backupVault({ pool, provider, path, passphrase: 'a long passphrase' });
+    await pool.end();
+  }
+
   it('whoever may know is told, by a registered question', async () => {
     const body = { purpose: PURPOSE, after: told.position, limit: 200 };
     const answer = await client.request('POST', `/subjects/${told.subjectId}/timeline/search`, 'a-handler', body);
@@ -72,6 +101,22 @@ describe('after a run with fictitious persons', () => {
     const seen = new Set(canaries.in(answer.text).map(({ what }) => what));
     for (const what of ['facts', 'statement', 'proposal: reasons', 'objection', 'objection decision: reasons'])
       expect(seen).toContain(what);
+  });
+
+  it('of a complaint and a report each is told what is theirs to know', async () => {
+    const { complaintId, reportId } = told.complained;
+    const ask = async (path: string, as: string) => {
+      const { text: said } = await client.request('POST', path, as, { purpose: PURPOSE });
+      return [...new Set(canaries.in(said).map(({ what }) => what))].filter((what) => !/telephone$/.test(what)).sort();
+    };
+    const file = ['complaint', 'complaint: alleged error', 'complaint: reasons', 'complaint: remedies'];
+    expect(await ask(`/complaints/${complaintId}/file`, 'a-handler')).toEqual(file);
+    expect(await ask(`/complaints/${complaintId}/file`, 'b-handler')).toEqual([]);
+    const facts = ['report: about', 'report: facts', 'report: further facts'];
+    expect(await ask(`/reports/${reportId}/facts`, 'a-handler')).toEqual(facts);
+    expect(await ask(`/reports/${reportId}/informant`, 'a-handler')).toEqual(['informant: name']);
+    for (const as of ['supervisor', 'o-officer', 'b-handler'])
+      for (const part of ['facts', 'informant']) expect(await ask(`/reports/${reportId}/${part}`, as)).toEqual([]);
   });
 
   it('a document is given out for a purpose and matter, and registered', async () => {
@@ -97,6 +142,7 @@ describe('after a run with fictitious persons', () => {
     for (const batchId of [told.handedIn.batchId, told.handedIn.actId])
       for (const part of ['', '/rows', '/rows.csv', '/events']) paths.push(`/batches/${batchId}${part}`);
     const more = ['/batches', '/lists/black', '/deadlines', '/audit/decisions', '/audit/denied', '/positions'];
+    more.push('/complaints', '/reports', '/exchange/changes', '/webhooks');
     const asked: Answer[] = [];
     for (const as of READERS) {
       for (const path of [...paths, ...more]) asked.push(await client.request('GET', path, as));
@@ -176,10 +222,11 @@ describe('after a run with fictitious persons', () => {
     expect(rows).toBeGreaterThan(100);
   });
 
-  it('no file holds one: not of the database, its journal, the logs, the vault', async () => {
+  it('no file holds one: not of the database, its journal, the logs, the vault, the informants, nor a copy of the log or a backup', async () => {
     // One that is planted shows that the search finds what a file holds.
     const planted = canaries.text('planted');
     await sql('create table planted as select $1::text as text', [planted]);
+    await copyAndBackUp();
     await sql('checkpoint');
     expect(await product.stop()).toBe(0);
     expect(canaries.in(product.terminal)).toEqual([]);

@@ -5,6 +5,7 @@ import type { Answer, Client } from '../crash/client.js';
 import { daysAgo } from '../crash/setting.js';
 import { handIn, provokeUploadErrors, type HandedIn } from './bulk.js';
 import type { Canaries } from './canaries.js';
+import { complainAndReport, type Complained } from './complaints.js';
 import { stranger } from './people.js';
 
 const A_LAW = { title: '某法', level: 'LAW', article: '第一条' } as const;
@@ -19,6 +20,7 @@ export interface Told {
   /** Address of the person's entry. */
   readonly entry: string;
   readonly handedIn: HandedIn;
+  readonly complained: Complained;
   /** Of the last event. */
   readonly position: string;
 }
@@ -26,7 +28,11 @@ export interface Told {
 /** Units, channels and the standards; they name no person. Persons may be published by law here. */
 export async function setTheStage(client: Client): Promise<void> {
   const done = (path: string, body: object, as = 'o-officer') => client.command(path, body, as);
-  for (const [unitId, name] of Object.entries({ 'unit-a': '示范市市场监管局', 'unit-c': '示范市交易中心' }))
+  for (const [unitId, name] of Object.entries({
+    'unit-a': '示范市市场监管局',
+    'unit-c': '示范市交易中心',
+    'unit-s': '示范市督查室',
+  }))
     await done('/units', { unitId, name });
   const portal = { kind: 'UNIT_PORTAL', unitId: 'unit-a', name: '单位门户', mode: 'MANUAL' };
   await done('/channels', { channelId: 'unit-portal', ...portal });
@@ -41,7 +47,7 @@ export async function setTheStage(client: Client): Promise<void> {
 
 /**
  * A natural person is put on the black list, with a notice, a statement, a published decision, an objection and its
- * decision; a list and a document are handed in; and an enterprise has a responsible person. Whatever is personal or free text in it is a canary.
+ * decision; a list and a document are handed in; an enterprise has a responsible person; somebody complains, and somebody reports. Whatever is personal or free text in it is a canary.
  */
 export async function tellTheStory(client: Client, canaries: Canaries): Promise<Told> {
   const text = (what: string): string => canaries.text(what);
@@ -119,8 +125,9 @@ export async function tellTheStory(client: Client, canaries: Canaries): Promise<
     ...{ name: canaries.name('subject: new name'), renamedOn: daysAgo(0), evidence: evidence('new name') },
   });
   const handedIn = await handIn(client, canaries, { subjectId, entryId });
+  const complained = await complainAndReport(client, canaries, { subjectId, entryId });
   const position = await enterpriseWithPerson(canaries, done);
-  return { subjectId, entry, handedIn, position };
+  return { subjectId, entry, handedIn, complained, position };
 }
 
 /** The name of the enterprise is public, and no canary. */
@@ -196,6 +203,10 @@ export async function provokeErrors(client: Client, canaries: Canaries, told: To
     await post(`${entry}/statements/${url('statement id')}/consideration`, { result: 'ADOPTED', reasons: text('id') }),
     await post(`/subjects/${url('subject id')}/entries`, { facts: text('subject id') }),
     await post('/demo/tokens', { officialId: text('account') }, undefined),
+    await post('/public/reports/state', { reportCode: text('report code').slice(0, 50) }, undefined),
+    await post('/public/reports', { kind: text('report kind'), facts: { text: text('report') }, channel: 'portal' }),
+    await post('/complaints', { unitId: 'nobody', text: text('complaint') }, 'third-party'),
+    await post(`/reports/${told.complained.reportId}/proposals/unsealing`, { reason: text('unsealing') }, 'b-drafter'),
     await post(`/${url('nowhere')}?name=${url('nowhere, question')}`, { name }),
     await client.request('GET', `/subjects/${url('read subject')}`, 'a-drafter'),
     await client.request('GET', `/subjects/${subjectId}?asOf=${url('as of')}`, 'a-drafter'),

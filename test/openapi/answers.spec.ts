@@ -43,6 +43,7 @@ describe('every documented route, called as documented', () => {
     known = { subjectId: told.subjectId, entryId: told.entry.split('/').at(-1) ?? '' };
     [list, workbook] = await Promise.all([example('initial-list-black.csv'), example('initial-list-red.xlsx')]);
     await addListAndDocument();
+    await addComplaintAndReport();
   });
   afterAll(() => product.stop());
 
@@ -153,6 +154,22 @@ describe('every documented route, called as documented', () => {
     const webhook = (await send(named('RegisterWebhook'), 'platform-operator', ofWebhook)).body as { id: string };
     const changes = (await send(named('readChanges'), 'supervisor')).body as { cursor: string };
     known = { ...known, batchId: batch.batchId, docId: document.docId, webhookId: webhook.id, cursor: changes.cursor };
+  }
+
+  /** A complaint of an enterprise and a report whose unsealing waits for the second person, by the examples of their routes. */
+  async function addComplaintAndReport(): Promise<void> {
+    const [whole] = bodies(named('ReceiveReport'), true);
+    const { reportCode } = (await send(named('ReceiveReport'), undefined, whole)).body as { reportCode: string };
+    const [complaint] = bodies(named('FileComplaint'), false);
+    const filed = (await send(named('FileComplaint'), 'subject-x', complaint)).body as { id: string; position: string };
+    const ask = async (path: string) => send(routeOf('GET', path), 'o-officer', {}, `${path}?after=${filed.position}`);
+    await ask('/complaints');
+    const { items } = (await ask('/reports')).body as { items: { reportId: string; status: string }[] };
+    const reportId = items.find(({ status }) => status === 'RECEIVED')?.reportId ?? '';
+    known = { ...known, complaintId: filed.id, reportId, reportCode };
+    const [reason] = bodies(named('ProposeUnsealing'), true);
+    const proposed = await send(named('ProposeUnsealing'), 'supervisor', reason);
+    known = { ...known, ...(proposed.body as { created: { proposalId: string } }).created };
   }
 
   it('answers a whole story as documented', () => {
@@ -344,6 +361,15 @@ describe('every documented route, called as documented', () => {
     const body = { purpose: PURPOSE };
     await client.request('POST', `/subjects/${told.subjectId}/timeline/search`, 'a-handler', body);
     await client.command('/units/unit-c/merger', { into: 'unit-a' }, 'o-officer');
+    const complaint = {
+      unitId: 'unit-a',
+      conduct: ['DELAY'],
+      standing: 'THIRD_PARTY',
+      text: '拖延',
+      channel: 'portal',
+    };
+    const { id } = (await client.command('/complaints', complaint, 'subject-x')).answer.body as { id: string };
+    await client.command(`/complaints/${id}/withdrawal`, {}, 'subject-x');
     for (const { method, path, answer } of client.recorded) expect(faults(routeOf(method, path), answer)).toEqual([]);
 
     // Every one of those is carried out with its own example in successes.spec.ts.

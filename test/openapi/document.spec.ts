@@ -8,7 +8,7 @@ import { routesOf, routeTable, type Route } from './document.js';
 jest.setTimeout(60_000);
 
 /** Whoever asks these has no token: the public, a supervisor of processes, and who is about to log in. */
-const OPEN = /^(GET \/public\/|GET \/health\/|GET \/metrics$|GET \/demo\/users$|POST \/demo\/tokens$)/;
+const OPEN = /^((GET|POST) \/public\/|GET \/health\/|GET \/metrics$|GET \/demo\/users$|POST \/demo\/tokens$)/;
 
 const BOTH_LANGUAGES = /\p{Script=Han}.* · .*[A-Za-z]/u;
 

@@ -75,6 +75,7 @@ export class City {
     ]);
     const vault = join(folder, 'vault');
     await new FileKeyProvider({ folder: vault, createIfMissing: true }).vaultId();
+    await new FileKeyProvider({ folder: join(folder, 'data', 'informants'), createIfMissing: true }).vaultId();
     const [drafter, supervisor] = await Promise.all([
       issuer.token('drafter-1', DRAFTER),
       issuer.token('supervisor-1', SUPERVISOR),

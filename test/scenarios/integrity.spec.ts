@@ -112,6 +112,16 @@ describe('scenarios of concurrency, idempotency, replay and standards', () => {
     await black.replied('WRONG');
     await black.given('head', 'DecideObjection', { outcome: 'UPHELD_WRONG' });
     await focus.given('drafter', 'IssueFocusWarning');
+    const complaint = {
+      unitId: 'unit-b',
+      conduct: ['DELAY'],
+      standing: 'THIRD_PARTY',
+      text: '拖延',
+      channel: 'portal',
+    };
+    expect((await x.self.send('POST', '/complaints', complaint)).status).toBe(201);
+    const report = { kind: 'OTHER', facts: { text: '线索' }, channel: 'portal' };
+    expect((await product.anybody.send('POST', '/public/reports', report)).status).toBe(201);
     await product.settled();
 
     // Replay: the tables are emptied, filled from the log, and equal.

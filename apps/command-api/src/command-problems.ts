@@ -1,4 +1,4 @@
-import { IdempotencyConflict, PreconditionFailed, StreamExists } from '#libs/command-loop';
+import { IdempotencyConflict, PreconditionFailed, StreamExists, StreamRefusal } from '#libs/command-loop';
 import { SnapshotRefused } from '#libs/cross-check';
 import { Refusal } from '#libs/dossier';
 import { MeasureRefusal } from '#libs/joint-measures';
@@ -15,7 +15,7 @@ export const commandProblem: ProblemMapper = (error) => {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }
-  if (error instanceof MeasureRefusal) {
+  if (error instanceof MeasureRefusal || error instanceof StreamRefusal) {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }

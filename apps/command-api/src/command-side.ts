@@ -1,17 +1,27 @@
 import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
-import { openCursorCodec, openEvidenceStore, type Foundation, type Runtime } from '#libs/composition';
+import {
+  openCursorCodec,
+  openEvidenceStore,
+  openInformantStore,
+  type Foundation,
+  type Runtime,
+} from '#libs/composition';
+import { ComplaintCommands } from '#libs/complaints';
 import { importSnapshot } from '#libs/cross-check';
 import { CommandLoop } from '#libs/command-loop';
+import { InformantStore, ReportCommands } from '#libs/informants';
 import { TriggerCommands } from '#libs/joint-measures';
 import { Documents, EvidenceStore } from '#libs/evidence';
 import { CursorCodec } from '#libs/read-store';
 import { Acknowledgements, Networks, WebhookCommands } from '#libs/webhooks';
 import { BatchesModule, BatchLog, BatchPool, BatchSettings } from './batches/index.js';
 import { CommandApiModule } from './command-api.module.js';
+import { ComplaintsModule } from './complaints/index.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
 import { EvidenceModule } from './evidence/index.js';
 import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
+import { ReportsModule } from './reports/index.js';
 
 /** What only the writing side needs, for its modules to inject. */
 @Module({})
@@ -32,7 +42,7 @@ class CommandSideModule {
  * @param demoClock in the demonstration: what moves its clock
  */
 export function commandSide(
-  { pool, vault, store, clock, reference, triggers }: Runtime,
+  { pool, vault, store, clock, reference, triggers, complaints }: Runtime,
   { configuration, logger }: Pick<Foundation, 'configuration' | 'logger'>,
   demoClock?: DemoClock,
 ): readonly DynamicModule[] {
@@ -60,6 +70,14 @@ export function commandSide(
         }),
       },
       { provide: TriggerCommands, useValue: triggers },
+      { provide: ComplaintCommands, useValue: complaints },
+      { provide: InformantStore, useFactory: () => openInformantStore(configuration, pool) },
+      {
+        provide: ReportCommands,
+        inject: [InformantStore],
+        useFactory: (informants: InformantStore) =>
+          new ReportCommands({ loop: new CommandLoop(store, clock), store, informants, reference }),
+      },
       { provide: CursorCodec, useFactory: () => openCursorCodec(vault) },
       ...(demoClock ? [{ provide: DemoClock, useValue: demoClock }] : []),
     ]),
@@ -68,5 +86,7 @@ export function commandSide(
     EvidenceModule.register({ imports: [] }),
     ExchangeModule.register({ imports: [] }),
     JointMeasuresModule.register({ imports: [] }),
+    ComplaintsModule.register({ imports: [] }),
+    ReportsModule.register({ imports: [] }),
   ];
 }

@@ -43,16 +43,21 @@ export class People {
     return { onBehalfOf: await this.refOf(onBehalfOf) };
   }
 
-  /** Who objects: by the token, or for an official who records an objection, by the body. */
-  async objector(call: CommandCall, given?: Identifier): Promise<string> {
+  /** Who acts: by the token, an agent too; or for an official who records an act, by the body. */
+  async whoActs(call: CommandCall, given?: Identifier): Promise<string> {
     if (given !== undefined) {
       refuseInPerson(call);
       return this.refOf(given);
     }
-    // An agent objects for the subject of the dossier; that it may is decided in the domain.
-    const inPerson = call.kind === 'AGENT' ? call.subjectId : (call.actor.subjectId ?? call.actor.personRef);
+    const inPerson = call.actor.subjectId ?? call.actor.personRef;
     if (inPerson === undefined) throw problem(httpProblem('PERSON_REQUIRED'));
     return inPerson;
+  }
+
+  /** Who objects: by the token, or for an official who records an objection, by the body. */
+  async objector(call: CommandCall, given?: Identifier): Promise<string> {
+    // An agent objects for the subject of the dossier; that it may is decided in the domain.
+    return given === undefined && call.kind === 'AGENT' ? call.subjectId : this.whoActs(call, given);
   }
 }
 

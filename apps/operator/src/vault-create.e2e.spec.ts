@@ -1,7 +1,7 @@
-import { rm, readFile, stat } from 'node:fs/promises';
+import { rm, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeCitizenId, makeUscc } from '#libs/subjects';
-import { CreateVault1763700001001 } from '#libs/vault';
+import { CreateVault1763700001001, FileKeyProvider } from '#libs/vault';
 import { migrate } from '#test/database';
 import { openOffice, registerEnterprise, registerPerson, type Office } from './testing/office.js';
 import { run, type Outcome } from './testing/run.js';
@@ -45,5 +45,31 @@ describe('operator vault create', () => {
     await migrate(office.url, [CreateVault1763700001001]);
     expect((await create()).error).toContain('vault restore');
     await expect(keys()).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('operator informants create', () => {
+  let office: Office;
+  beforeAll(async () => {
+    office = await openOffice();
+  });
+  afterAll(() => office.close());
+
+  it('makes the keys once, for their owner only; never in the place of lost ones, nor beside those of another database', async () => {
+    const folder = join(office.vaultDir, '..', 'informants');
+    const create = (): Promise<Outcome> => run(['informants', 'create'], { ...office.env, MINGDAN_INFORMANTS: folder });
+    const keys = join(folder, 'keys.json');
+    expect((await create()).out).toBe(`${keys}: made.`);
+    expect((await stat(keys)).mode & 0o077).toBe(0);
+    const made = await readFile(keys, 'utf8');
+    expect((await create()).notes).toContain('are there already');
+    expect(await readFile(keys, 'utf8')).toBe(made);
+    await rm(keys);
+    expect((await create()).error).toContain('bring keys.json back');
+    await expect(stat(keys)).rejects.toThrow('ENOENT');
+    await new FileKeyProvider({ folder, createIfMissing: true }).vaultId();
+    expect((await create()).error).toMatch(/informants/);
+    await writeFile(keys, made);
+    expect((await create()).error).toBeUndefined();
   });
 });

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
+import { COMPLAINT_DEADLINE } from '#libs/complaints';
 import { dueDeadlines, nextDueOn, type DeadlineKey, type DueDeadline } from '#projections';
 import { Refusal } from '#libs/dossier';
 import type { Clock } from '#libs/platform';
 import { endOfDay, type Instant } from '#libs/rules';
 import { TRIGGER_DEADLINE } from '#libs/joint-measures';
+import type { SystemComplaints } from './complaints.process.js';
 import type { SystemMeasures } from './measures.process.js';
 import type { SystemCommands } from './system-commands.js';
 
@@ -13,6 +15,7 @@ export interface ClockSettings {
   readonly clock: Clock;
   readonly commands: SystemCommands;
   readonly measures: SystemMeasures;
+  readonly complaints: SystemComplaints;
   readonly pool: Pool;
   /** Waits until the read models show everything written until now. */
   readonly caughtUp: () => Promise<void>;
@@ -100,6 +103,7 @@ export class ClockProcess {
   private async settle({ subjectId, entryId, deadlineId, dueOn }: DueDeadline): Promise<boolean> {
     if (deadlineId.startsWith(TRIGGER_DEADLINE))
       return this.settleMeasures(subjectId, entryId ?? '', deadlineId, dueOn);
+    if (deadlineId.startsWith(COMPLAINT_DEADLINE)) return this.settleComplaint(deadlineId, dueOn);
     try {
       const answer = await this.settings.commands.issue(subjectId, { type: 'SettleDueDeadlines', data: {} }, 'clock', [
         deadlineId,
@@ -121,6 +125,13 @@ export class ClockProcess {
   ): Promise<boolean> {
     const { measures } = this.settings;
     const answer = await measures.issue(subjectId, entryId, 'SettleTriggerDeadlines', 'clock', [deadlineId, dueOn]);
+    return answer !== undefined && answer.events.length > 0 && !answer.replayed;
+  }
+
+  private async settleComplaint(deadlineId: string, dueOn: string): Promise<boolean> {
+    const complaintId = deadlineId.slice(COMPLAINT_DEADLINE.length);
+    const cause = [deadlineId, dueOn];
+    const answer = await this.settings.complaints.issue(complaintId, 'SettleComplaintDeadline', {}, 'clock', cause);
     return answer !== undefined && answer.events.length > 0 && !answer.replayed;
   }
 

@@ -7,6 +7,7 @@ import {
   JoinedDossiers,
   type DossierExecutor,
 } from '#libs/dossier-store';
+import type { ComplaintCommands } from '#libs/complaints';
 import type { EventStore } from '#libs/event-store';
 import type { TriggerCommands } from '#libs/joint-measures';
 import type { Clock } from '#libs/platform';
@@ -14,6 +15,7 @@ import { ProjectionRunner, type FollowerLog, type RunnerMetrics } from '#libs/re
 import type { ReferenceData } from '#libs/reference-data';
 import { CalendarProcess } from './calendar.process.js';
 import { ClockProcess } from './clock-process.js';
+import { ComplaintsProcess, SystemComplaints } from './complaints.process.js';
 import { ExitChainProcess } from './exit-chain.process.js';
 import { JoiningProcess } from './joining.process.js';
 import { MeasuresProcess, SystemMeasures } from './measures.process.js';
@@ -25,6 +27,7 @@ export interface ProjectorParts {
   readonly store: EventStore;
   readonly executor: DossierExecutor;
   readonly triggers: TriggerCommands;
+  readonly complaints: ComplaintCommands;
   readonly reference: ReferenceData;
   readonly clock: Clock;
   readonly log: FollowerLog;
@@ -39,7 +42,7 @@ export interface ProjectorParts {
 export const PRODUCT_PROJECTIONS = projectionsWith(dossierUpcasters);
 
 /** Processes whose acts somebody who waits expects to see. */
-const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures'] as const;
+const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures', 'complaints-split'] as const;
 
 /** How long catching up may take before somebody who waits is told so. */
 const CATCH_UP_MS = 30_000;
@@ -53,11 +56,13 @@ export class Projector {
     const { databaseUrl, pool, store, executor, reference, clock, log, metrics, clockEveryMs } = parts;
     const commands = new SystemCommands(executor);
     const measures = new SystemMeasures(this.parts.triggers);
+    const complaints = new SystemComplaints(this.parts.complaints);
     const processes = [
       new ExitChainProcess(commands),
       new JoiningProcess(commands, new JoinedDossiers(new DossierRepository(store, dossierDecider))),
       new MeasuresProcess(measures),
-      new CalendarProcess(commands, measures, reference, pool, () => this.boardIsCurrent()),
+      new ComplaintsProcess(complaints, commands),
+      new CalendarProcess({ commands, measures, complaints }, reference, pool, () => this.boardIsCurrent()),
     ];
     this.runner = new ProjectionRunner({
       url: databaseUrl,
@@ -71,6 +76,7 @@ export class Projector {
       clock,
       commands,
       measures,
+      complaints,
       pool,
       log,
       caughtUp: () => this.caughtUp(),
@@ -91,8 +97,8 @@ export class Projector {
   }
 
   /**
-   * Waits until every projection, and the exit chains, joinings and measures that its events started, show everything written
-   * until now.
+   * Waits until every projection, and the exit chains, joinings, measures and verifications that its events started, show
+   * everything written until now.
    *
    * @throws Error when they do not get there in time
    */

@@ -13,8 +13,15 @@ export class SystemCommands {
 
   /**
    * @param cause what makes the command the same command: an event id and the name of the process, a deadline and its day
+   * @param causationId the event of another stream that caused it
    */
-  issue(subjectId: string, command: Command, rule: string, cause: readonly string[]): Promise<DossierAnswer> {
+  issue(
+    subjectId: string,
+    command: Command,
+    rule: string,
+    cause: readonly string[],
+    causationId?: string,
+  ): Promise<DossierAnswer> {
     return this.executor.execute({
       subjectId,
       command,
@@ -25,6 +32,7 @@ export class SystemCommands {
         .update(canonicalText([command.type, cause]))
         .digest('hex'),
       systemRule: rule,
+      ...(causationId !== undefined && { causationId }),
     });
   }
 }

@@ -5,6 +5,7 @@ import { QueryApp } from './testing/query-app.js';
 const ROUTES = [
   'GET /audit/decisions',
   'GET /audit/denied',
+  'GET /complaints',
   'GET /deadlines',
   'GET /events',
   'GET /exchange/changes',
@@ -18,6 +19,7 @@ const ROUTES = [
   'GET /public/lists/{list}',
   'GET /public/measure-lists',
   'GET /public/publications',
+  'GET /reports',
   'GET /rules',
   'GET /standards',
   'GET /subjects/{subjectId}',
@@ -29,6 +31,7 @@ const ROUTES = [
   'GET /units',
   'GET /webhooks',
   'GET /webhooks/{webhookId}/deliveries',
+  'POST /complaints/{complaintId}/file',
   'POST /decisions',
   'POST /subjects/{subjectId}/timeline/search',
 ];

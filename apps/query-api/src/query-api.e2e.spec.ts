@@ -408,12 +408,14 @@ describe('the API of questions', () => {
     const positions = (await api.get('/positions', 'supervisor')).json().items;
     expect(positions.map((one: { name: string }) => one.name).sort()).toEqual([
       'audit-log',
+      'complaints',
       'current-lists',
       'deadlines',
       'dossier-timeline',
       'list-changes',
       'measure-responses',
       'publications',
+      'reports',
       'responsible-persons',
       'webhooks',
     ]);

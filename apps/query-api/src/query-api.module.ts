@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ReadDecisionsController, ReadDecisionsHandler } from './audit/read-decisions.js';
 import { ReadDeniedController, ReadDeniedHandler } from './audit/read-denied.js';
+import { COMPLAINT_CONTROLLERS, COMPLAINT_PROVIDERS } from './complaints/index.js';
 import { ReadDeadlinesController, ReadDeadlinesHandler } from './deadlines/read-deadlines.js';
 import { AskDecisionController, AskDecisionHandler } from './decisions/ask-decision.js';
 import { ReadPositionsController, ReadPositionsHandler } from './events/read-positions.js';
@@ -59,11 +60,13 @@ export class QueryApiModule {
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
         ...MEASURE_CONTROLLERS,
+        ...COMPLAINT_CONTROLLERS,
       ],
       providers: [
         ...outside,
         ...EXCHANGE_PROVIDERS,
         ...MEASURE_PROVIDERS,
+        ...COMPLAINT_PROVIDERS,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],

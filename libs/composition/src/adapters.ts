@@ -3,9 +3,11 @@ import type { EventStore } from '#libs/event-store';
 import { checkConnectionString, ConnectionStringError, EventStoreDbEventStore } from '#libs/event-store-eventstoredb';
 import { PostgresEventStore } from '#libs/event-store-postgres';
 import { type EvidenceStore, FolderEvidenceStore } from '#libs/evidence';
+import { InformantStore } from '#libs/informants';
 import { ConfigurationError, type Configuration, type EventStoreDbConfiguration, type Logger } from '#libs/platform';
 import { CursorCodec } from '#libs/read-store';
-import type { Vault } from '#libs/vault';
+import { FileKeyProvider, VaultUnavailable, type Vault } from '#libs/vault';
+import { StartProblem } from './start-failure.js';
 
 /** The log, and how it is let go of. */
 export interface OpenEventStore {
@@ -79,6 +81,28 @@ function revealed({ username, password }: NonNullable<EventStoreDbConfiguration[
 /** Where encrypted evidence is kept. */
 export function openEvidenceStore({ evidenceDir }: Configuration): EvidenceStore {
   return new FolderEvidenceStore(evidenceDir);
+}
+
+/**
+ * The sealed store of informants, under keys of its own: made at the first start of a demonstration, elsewhere by
+ * `operator informants create`. Only the process that takes reports opens it.
+ *
+ * @throws StartProblem when its key file is missing or another's
+ */
+export async function openInformantStore(
+  { mode, informantsDir: folder }: Pick<Configuration, 'mode' | 'informantsDir'>,
+  pool: Pool,
+): Promise<InformantStore> {
+  const provider = new FileKeyProvider({ folder, createIfMissing: mode === 'demonstration' });
+  try {
+    return await InformantStore.open({ pool, provider });
+  } catch (cause) {
+    if (!(cause instanceof VaultUnavailable)) throw cause;
+    throw new StartProblem(
+      `The sealed store of informants does not open: ${cause.message}. The first time run operator informants create, later bring its keys.json back.`,
+      { cause },
+    );
+  }
 }
 
 /** Cursors of one process are good in every other, and for ever: their key comes from the vault. */

@@ -3,6 +3,7 @@ export {
   openCursorCodec,
   openEventStore,
   openEvidenceStore,
+  openInformantStore,
   openPool,
   type OpenEventStore,
 } from './adapters.js';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Pool } from 'pg';
 import { Registers } from '#libs/access';
 import { CommandLoop } from '#libs/command-loop';
+import { ComplaintCommands, RelationReader } from '#libs/complaints';
 import { SnapshotListSource } from '#libs/cross-check';
 import { createDossierStore, DOSSIER_PREFIX, dossierDecider, type DossierStore } from '#libs/dossier-store';
 import type { EventStore } from '#libs/event-store';
@@ -29,6 +30,7 @@ export interface Runtime extends DossierStore {
   readonly referenceCommands: ReferenceCommands;
   /** Commands on the loops of joint measures. */
   readonly triggers: TriggerCommands;
+  readonly complaints: ComplaintCommands;
   readonly lists: SnapshotListSource;
   close(): Promise<void>;
 }
@@ -80,6 +82,10 @@ export async function openRuntime(
       ...{ pool, store, clock, vault, reference, lists },
       registers: new Registers(pool),
       triggers: new TriggerCommands({ loop, vault, reference, entries: new EntryReader(store, dossiers.repository) }),
+      complaints: new ComplaintCommands({
+        ...{ loop, store, vault, reference },
+        relations: new RelationReader(dossiers.repository),
+      }),
       referenceCommands: new ReferenceCommands(loop, reference),
       close: () => started.stop(),
     };

@@ -37,6 +37,7 @@ describe('configuration', () => {
       fresh: false,
       eventStore: 'postgres',
       vaultDir: '/srv/mingdan/.data/vault',
+      informantsDir: '/srv/mingdan/.data/informants',
       evidenceDir: '/srv/mingdan/.data/evidence',
       logLevel: 'info',
       bodyLimitBytes: 1_048_576,

@@ -34,6 +34,11 @@ export interface Configuration extends EventStoreConfiguration {
   readonly issuer?: IssuerConfiguration;
   /** Absolute. The folder of the vault's keys; in production it must be named and be backed up apart from the database. */
   readonly vaultDir: string;
+  /**
+   * Absolute. The folder of the keys of the sealed store of informants, apart from the vault's. In production it is named
+   * for the process that takes reports, and for no other.
+   */
+  readonly informantsDir: string;
   /** Absolute. Where encrypted evidence is kept. */
   readonly evidenceDir: string;
   readonly logLevel: LogLevel;
@@ -87,6 +92,7 @@ export const PROCESS_FLAGS: readonly (readonly [flag: string, meaning: string])[
 const known = new Set([
   ...['MINGDAN_MODE', 'MINGDAN_HOST', 'MINGDAN_DATA', 'MINGDAN_EVENT_STORE', 'MINGDAN_ISSUER', 'MINGDAN_AUDIENCE'],
   ...['MINGDAN_JWKS_URL', 'MINGDAN_VAULT', 'MINGDAN_EVIDENCE', 'MINGDAN_LOG_LEVEL', 'MINGDAN_BODY_LIMIT'],
+  'MINGDAN_INFORMANTS',
   ...['MINGDAN_TRUST_PROXY', 'MINGDAN_WEBHOOK_NETWORKS', 'MINGDAN_WEBHOOK_PAUSES'],
 ]);
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -161,6 +167,7 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
     ...eventStore,
     ...(issuer === undefined ? {} : { issuer }),
     vaultDir: vault === undefined ? join(dataDir, 'vault') : folder(vault),
+    informantsDir: folder(variable('MINGDAN_INFORMANTS') ?? join(dataDir, 'informants')),
     evidenceDir: folder(variable('MINGDAN_EVIDENCE') ?? join(dataDir, 'evidence')),
     logLevel,
     bodyLimitBytes,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from './logging.js';
@@ -99,6 +100,8 @@ export async function hardenHttp(app: NestFastifyApplication, options: HardenOpt
       });
     }
   });
+  // Only routes that ask for it have a limit. Addresses are counted in memory and written nowhere.
+  await app.register(rateLimit, { global: false });
   fastify.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unmatched';
     const seconds = reply.elapsedTime / 1000;

@@ -1,5 +1,6 @@
 export { backupVault, restoreVault, MIN_PASSPHRASE_LENGTH } from './backup.js';
 export type { BackupOptions, RestoreOptions, VaultCounts } from './backup.js';
+export { closeBox, newKey, openBox } from './box.js';
 export { CreateVault1763700001001 } from './create-vault.migration.js';
 export type { KeyId } from './data-keys.js';
 export * from './errors.js';

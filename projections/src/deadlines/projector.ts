@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#libs/event-store';
 import type { Projection, ProjectionWriter } from '#libs/read-store';
 import { legalDate } from '../columns.js';
+import { COMPLAINT_PREFIX } from '#libs/complaints';
 import { TRIGGER_PREFIX } from '#libs/joint-measures';
 import { DOSSIER_PREFIX, dossierRecords, type DossierRecord } from '../dossier-event.js';
 import { DEADLINES } from './table.js';
@@ -13,7 +14,7 @@ export const deadlines: Projection = {
   name: 'deadlines',
   version: 1,
   tables: [DEADLINES],
-  streamPrefixes: [DOSSIER_PREFIX, TRIGGER_PREFIX],
+  streamPrefixes: [DOSSIER_PREFIX, TRIGGER_PREFIX, COMPLAINT_PREFIX],
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const changes = dossierRecords(events.map(ofSubject)).flatMap((record) => {
@@ -43,8 +44,13 @@ export const deadlines: Projection = {
   },
 };
 
-/** Loops of joint measures tell their deadlines in the same form; whom they concern stands in the envelope. */
+/**
+ * Loops of joint measures and complaints tell their deadlines in the same form. Whom a loop concerns stands in the envelope;
+ * a complaint stands for itself, so that nobody who looks at a subject learns of it.
+ */
 function ofSubject(event: RecordedEvent): RecordedEvent {
+  if (event.streamId.startsWith(COMPLAINT_PREFIX))
+    return { ...event, streamId: `${DOSSIER_PREFIX}${event.streamId.slice(COMPLAINT_PREFIX.length)}` };
   if (!event.streamId.startsWith(TRIGGER_PREFIX)) return event;
   const { subjectId } = event.metadata as { subjectId: string };
   return { ...event, streamId: `${DOSSIER_PREFIX}${subjectId}` };

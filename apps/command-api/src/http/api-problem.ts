@@ -60,6 +60,12 @@ export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   'REGISTER_UNAVAILABLE',
 ];
 
+/** What every request of somebody without a token can be answered with. */
+export const OPEN_PROBLEMS: readonly ProblemCode[] = [
+  ...(['VALIDATION_FAILED', 'BODY_EMPTY', 'BODY_NOT_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const),
+  ...(['TOO_MANY_REQUESTS', 'STORE_UNAVAILABLE', 'VAULT_UNAVAILABLE', 'REGISTER_UNAVAILABLE'] as const),
+];
+
 /** What every request that changes something can be answered with. */
 export const COMMAND_PROBLEMS: readonly ProblemCode[] = [
   ...COMMON_PROBLEMS,

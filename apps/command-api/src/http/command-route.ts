@@ -5,6 +5,7 @@ import {
   Post,
   Put,
   SetMetadata,
+  UseGuards,
   UseInterceptors,
   type Type,
 } from '@nestjs/common';
@@ -17,7 +18,8 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import { ForActors, type Role } from '#libs/access';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ForActors, PublicRoute, type Role } from '#libs/access';
 import { POLICY } from '#libs/dossier';
 import { labelOf } from '#libs/rules';
 import { COMMAND_REFUSALS } from '../refusals.js';
@@ -28,10 +30,12 @@ import {
   COMMAND_PROBLEMS,
   COMMON_PROBLEMS,
   DOSSIER_PROBLEMS,
+  OPEN_PROBLEMS,
   REVISIONED_PROBLEMS,
 } from './api-problem.js';
 import { CommandAnswerDto } from './command-answer.dto.js';
 import { parameterOf } from './parameters.js';
+import { ForgetActor } from './forget-actor.guard.js';
 import type { ProblemCode } from './problem-catalogue.js';
 
 const ROUTE = Symbol('route');
@@ -77,6 +81,8 @@ export const TAGS = {
   objection: '5 异议与核实 Objections',
   repair: '6 信用修复 Repair',
   remedy: '6 复议与诉讼 Remedies',
+  complaint: '6 投诉 Complaints',
+  report: '6 举报 Reports',
   reference: '7 基础数据 Reference data',
   exchange: '8 交换 Exchange',
   demo: '9 演示 Demonstration',
@@ -149,6 +155,46 @@ export function QuestionRoute(name: string, path: string, answer: Type<unknown>,
     ApiOkResponse({ type: answer, description: `${text.zh} · ${text.en}` }),
   );
 }
+
+/** A controller for whoever has no token: who acts is nobody, whatever token is sent. */
+export function OpenController(tag: keyof typeof TAGS): ClassDecorator {
+  return applyDecorators(
+    Controller(),
+    ApiTags(TAGS[tag]),
+    PublicRoute(),
+    UseGuards(ForgetActor),
+    UseInterceptors(AnswerInterceptor),
+  );
+}
+
+/** How often one address may call an open route in a minute. */
+const OPEN_CALLS_A_MINUTE = 30;
+
+/** An act or a question of somebody without a token, put by POST, with its documentation and a limit to its rate. */
+export function OpenRoute(
+  name: string,
+  path: string,
+  status: 200 | 201,
+  answer: Type<unknown>,
+  { zh, en, clause, problems }: Omit<RouteText, 'roles'>,
+): MethodDecorator {
+  return applyDecorators(
+    Post(routerPath(path)),
+    HttpCode(status),
+    RouteConfig({ rateLimit: { max: OPEN_CALLS_A_MINUTE, timeWindow: 60_000 } }),
+    SetMetadata(ROUTE, { name, roles: [], noBody: false } satisfies RouteFacts),
+    ApiOperation({
+      operationId: name,
+      summary: `${zh} · ${en}`,
+      description: `**依据 Clause**: ${clause}\n\n**可用角色 Roles**: 公众 everybody`,
+    }),
+    ApiProblems([...OPEN_PROBLEMS, ...(status === 201 ? OPEN_COMMAND_PROBLEMS : []), ...(problems ?? [])]),
+    ...(status === 201 ? [IDEMPOTENCY_KEY] : []),
+    (status === 201 ? ApiCreatedResponse : ApiOkResponse)({ type: answer, description: `${zh} · ${en}` }),
+  );
+}
+
+const OPEN_COMMAND_PROBLEMS = ['IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_REUSED', 'OUTCOME_UNKNOWN'] as const;
 
 function plainly(
   name: string,

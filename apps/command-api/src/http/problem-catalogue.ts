@@ -1,4 +1,6 @@
+import { COMPLAINT_REFUSALS } from '#libs/complaints';
 import { CATALOGUE } from '#libs/dossier';
+import { REPORT_REFUSALS } from '#libs/informants';
 import { MEASURE_REFUSALS } from '#libs/joint-measures';
 import { RULE_PROBLEMS } from './rule-problems.js';
 
@@ -79,6 +81,7 @@ export const HTTP_PROBLEMS = {
     'The birth date in the identifier is not valid.',
     IDENTIFIER,
   ),
+  TOO_MANY_REQUESTS: p(429, '请求过于频繁，请稍后再试。', 'Too many requests; try again later.'),
   CLOCK_BACKWARDS: p(409, '演示时钟不能倒退。', 'The clock of the demonstration never goes back.'),
   STORE_UNAVAILABLE: p(503, '存储暂时不可用，未作任何改变。', 'The store is away; nothing was changed.'),
   OUTCOME_UNKNOWN: p(
@@ -100,6 +103,8 @@ export const PROBLEMS = {
   ...RULE_PROBLEMS,
   ...CATALOGUE,
   ...MEASURE_REFUSALS,
+  ...COMPLAINT_REFUSALS,
+  ...REPORT_REFUSALS,
   ...HTTP_PROBLEMS,
 } as const satisfies Record<string, DocumentedProblem>;
 export type ProblemCode = keyof typeof PROBLEMS;

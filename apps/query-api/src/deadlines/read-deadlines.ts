@@ -29,7 +29,7 @@ export class ReadDeadlinesDto extends PageDto {
 export class DeadlineDto {
   @ApiProperty()
   deadlineId!: string;
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', description: '主体编号；投诉期限为投诉编号 · subject; of a complaint its own id' })
   subjectId!: string;
   @ApiPropertyOptional({ type: String, format: 'uuid' })
   entryId?: string;

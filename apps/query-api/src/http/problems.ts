@@ -25,6 +25,9 @@ export const QUERY_PROBLEMS = {
   }),
   READ_NOT_ALLOWED: p(403, '您无权查询此范围的内容。', 'You may not read this.', { rule: 'spec 2', clause: '3.18' }),
   NOT_VISIBLE: p(404, '没有您可以查询的此主体或条目。', 'There is no such subject or entry that you may read.'),
+  COMPLAINT_UNKNOWN: p(404, '没有您可以查询的此投诉。', 'There is no such complaint that you may read.', {
+    clause: '6.1',
+  }),
   WEBHOOK_UNKNOWN: p(404, '没有这个推送订阅。', 'There is no such webhook.', { clause: '3.12' }),
   NOT_ACCEPTABLE: p(406, '无法提供所要求的格式。', 'None of the accepted formats is available.'),
   BODY_TOO_LARGE: p(413, '请求内容超过允许的大小。', 'The body is larger than allowed.'),

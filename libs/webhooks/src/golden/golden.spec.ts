@@ -1,26 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { CommandLoop } from '#libs/command-loop';
 import { MemoryEventStore } from '#libs/event-store';
+import {
+  goldenBeside,
+  goldenOf,
+  plainTypes,
+  sealedAlike,
+  shapesOf,
+  type Golden,
+} from '../../../command-loop/src/testing/golden.js';
 import { WebhookCommands } from '../webhook-kind.js';
 import { evolveWebhook, type WebhookCommand, type WebhookEvent, type WebhookEventMap } from '../webhook-stream.js';
 
-/*
- * Golden events: one file `Type.vN[.variant].json` for every type and version that was ever released, exactly as the log
- * holds it. A file that is here is never changed and never removed; a change of an event that shows in its shape is a
- * new version, with an upcaster and a new file.
- */
-
-interface Golden {
-  readonly eventType: keyof WebhookEventMap;
-  readonly schemaVersion: number;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly metadata: Readonly<Record<string, unknown>>;
-}
-
-const here = fileURLToPath(new URL('.', import.meta.url));
-const files = readdirSync(here).filter((file) => file.endsWith('.json'));
-const read = (file: string): Golden => JSON.parse(readFileSync(`${here}/${file}`, 'utf8')) as Golden;
+const golden = goldenBeside(import.meta.url);
 
 const TYPES = {
   WebhookRegistered: true,
@@ -32,31 +23,12 @@ const TYPES = {
   WebhookReplayOrdered: true,
 } satisfies Record<keyof WebhookEventMap, true>;
 
-/** Fields and the kinds of their values. */
-function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
-  if (typeof value !== 'object' || value === null) return typeof value;
-  if ('$sealed' in value) return 'sealed';
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([name, item]): [string, unknown] => [name, shapeOf(item)])
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
 /** Everything that can happen to a webhook, as it is stored today. */
 async function storedNow(): Promise<readonly Golden[]> {
   const store = new MemoryEventStore();
-  const seal = async <T>(value: T): Promise<T> =>
-    JSON.parse(
-      JSON.stringify(value).replaceAll(
-        /\{"\$personal":\{"about":("[^"]*"),"scope":("[^"]*"),"value":"[^"]*"\}\}/g,
-        '{"$sealed":{"about":$1,"scope":$2,"box":"AQID"}}',
-      ),
-    ) as T;
   const commands = new WebhookCommands({
     loop: new CommandLoop(store, { now: () => '2026-09-18T01:00:00.000Z' }),
-    vault: { seal },
+    vault: { seal: sealedAlike },
     isUnit: () => true,
   });
   const webhookId = '3f1c1c5e-0a4b-4d55-9d7b-0f6f6f1f2a10';
@@ -80,41 +52,34 @@ async function storedNow(): Promise<readonly Golden[]> {
     await commands.run({ webhookId, command, actor, commandId, fingerprint: 'ab'.repeat(32) });
   }
   const stored: Golden[] = [];
-  for await (const event of store.readStream(`webhook-${webhookId}`)) stored.push(event as unknown as Golden);
+  for await (const event of store.readStream(`webhook-${webhookId}`)) stored.push(goldenOf(event));
   return stored;
 }
 
 describe('golden events of webhooks', () => {
   it('are there for every type, once without a variant', () => {
-    const plain = files.filter((file) => /^[A-Za-z]+\.v1\.json$/.test(file)).map((file) => file.split('.')[0]);
-    expect(plain.sort()).toEqual(Object.keys(TYPES).sort());
+    expect(plainTypes(golden)).toEqual(Object.keys(TYPES).sort());
   });
 
   it('have the shape that is stored today, and what is stored today has theirs', async () => {
-    const shapesOf = (events: readonly Golden[]): readonly string[] => {
-      const shapes = events.map(
-        ({ eventType, data, metadata }) => `${eventType} ${JSON.stringify(shapeOf({ data, metadata }))}`,
-      );
-      return [...new Set(shapes)].sort();
-    };
     const stored = await storedNow();
     expect(stored.every(({ schemaVersion }) => schemaVersion === 1)).toBe(true);
-    expect(shapesOf(stored)).toEqual(shapesOf(files.map(read)));
+    expect(shapesOf(stored)).toEqual(shapesOf(golden.values()));
     expect(JSON.stringify(stored.map(({ data, metadata }) => ({ data, metadata })))).not.toContain('whsec_');
   });
 
   it('fold to what they say', () => {
-    const event = (file: string): WebhookEvent => {
-      const { eventType, data } = read(file);
+    const event = (name: string): WebhookEvent => {
+      const { eventType, data } = golden.get(name) ?? {};
       return { type: eventType, data } as unknown as WebhookEvent;
     };
     const order = ['Registered', 'EndpointChanged', 'SecretRotated', 'Paused', 'Resumed', 'ReplayOrdered', 'Removed'];
-    const { webhook } = order.map((name) => event(`Webhook${name}.v1.json`)).reduce(evolveWebhook, {});
+    const { webhook } = order.map((name) => event(`Webhook${name}.v1`)).reduce(evolveWebhook, {});
     expect(webhook).toMatchObject({
       ...{ url: 'https://receiver.example.cn/hooks/2', consumerUnitId: 'unit-c', listKinds: ['RED', 'BLACK'] },
       ...{ startFrom: 'NOW', state: 'REMOVED', replays: [{ scope: 'PLACE', position: '0000000000000042' }] },
     });
     expect(webhook?.secrets).toHaveLength(2);
-    for (const file of files) expect(evolveWebhook({}, event(file))).toBeDefined();
+    for (const name of golden.keys()) expect(evolveWebhook({}, event(name))).toBeDefined();
   });
 });
