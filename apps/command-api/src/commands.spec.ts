@@ -53,7 +53,13 @@ async function referenceData(): Promise<void> {
   done(await channel('credit', 'CREDIT_PORTAL'));
   done(await channel('gsxt', 'ENTERPRISE_PUBLICITY'));
   done(await api.post('/standards', { standardId: 'RED-1', content: red }, 'owner'));
-  done(await api.post('/standards/RED-1/publication', { effectiveFrom: '2026-09-01' }, 'owner'));
+  const step = async (path: string, body?: object, as = 'owner') =>
+    done(await api.post(`/standards/RED-1/${path}`, body, as));
+  await step('consultation', { openedOn: '2026-06-01' });
+  await step('consultation/closing', { closedOn: '2026-07-06', summary: '未收到不同意见' });
+  await step('approval-proposal');
+  await step('approval', undefined, 'approver');
+  await step('publication', { effectiveFrom: '2026-09-01' });
 }
 
 async function registered(

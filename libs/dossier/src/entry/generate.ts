@@ -1,4 +1,4 @@
-import { addMonths, type DishonestyGrade, type LegalDate, type RecognitionStandard } from '#libs/rules';
+import { addMonths, isPublished, type DishonestyGrade, type LegalDate, type RecognitionStandard } from '#libs/rules';
 import type { CommandData } from '../commands.js';
 import type { Draft } from '../draft.js';
 import type { EventData } from '../events.js';
@@ -63,7 +63,7 @@ function outlives(key: string): boolean {
 function standardFor(draft: Draft, standardId: string): RecognitionStandard {
   const standard = draft.standardInForce(standardId, draft.today);
   if (!standard) {
-    const known = draft.ctx.standards.some((s) => s.standardId === standardId && s.status !== 'DRAFT');
+    const known = draft.ctx.standards.some((s) => s.standardId === standardId && isPublished(s));
     draft.refuse(known ? 'STANDARD_NOT_IN_FORCE' : 'STANDARD_UNKNOWN', { standard: standardId, date: draft.today });
   }
   const unit = draft.ctx.actor.unitId ?? '';
