@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { CommandLoop } from '#libs/command-loop';
 import { projectionsWith } from '#projections';
 import {
   dossierDecider,
@@ -11,12 +12,14 @@ import type { EventStore } from '#libs/event-store';
 import type { TriggerCommands } from '#libs/joint-measures';
 import type { Clock } from '#libs/platform';
 import { ProjectionRunner, type FollowerLog, type RunnerMetrics } from '#libs/read-store';
-import type { ReferenceData } from '#libs/reference-data';
+import { ReferenceCommands, type ReferenceData } from '#libs/reference-data';
 import { CalendarProcess } from './calendar.process.js';
 import { ClockProcess } from './clock-process.js';
 import { ExitChainProcess } from './exit-chain.process.js';
 import { JoiningProcess } from './joining.process.js';
 import { MeasuresProcess, SystemMeasures } from './measures.process.js';
+import { StandardClock } from './standard-clock.js';
+import { StandardReviewProcess } from './standard-review.process.js';
 import { SystemCommands } from './system-commands.js';
 
 export interface ProjectorParts {
@@ -39,7 +42,7 @@ export interface ProjectorParts {
 export const PRODUCT_PROJECTIONS = projectionsWith(dossierUpcasters);
 
 /** Processes whose acts somebody who waits expects to see. */
-const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures'] as const;
+const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures', 'standard-review'] as const;
 
 /** How long catching up may take before somebody who waits is told so. */
 const CATCH_UP_MS = 30_000;
@@ -57,6 +60,7 @@ export class Projector {
       new ExitChainProcess(commands),
       new JoiningProcess(commands, new JoinedDossiers(new DossierRepository(store, dossierDecider))),
       new MeasuresProcess(measures),
+      new StandardReviewProcess(commands, reference, pool, () => this.listsAreCurrent()),
       new CalendarProcess(commands, measures, reference, pool, () => this.boardIsCurrent()),
     ];
     this.runner = new ProjectionRunner({
@@ -67,7 +71,9 @@ export class Projector {
       log,
       ...(metrics && { metrics }),
     });
+    const standards = new StandardClock(reference, new ReferenceCommands(new CommandLoop(store, clock), reference));
     this.clockProcess = new ClockProcess({
+      standards,
       clock,
       commands,
       measures,
@@ -107,6 +113,11 @@ export class Projector {
       );
       before = last;
     }
+  }
+
+  private async listsAreCurrent(): Promise<void> {
+    const last = await this.parts.store.lastPosition();
+    if (last !== undefined) await this.reached(last, ['current-lists']);
   }
 
   private async boardIsCurrent(): Promise<void> {

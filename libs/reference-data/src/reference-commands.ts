@@ -23,6 +23,8 @@ export interface IssuedBy {
   readonly commandId: string;
   /** Keyed fingerprint of the body. */
   readonly fingerprint: string;
+  /** The rule that SYSTEM acts by. */
+  readonly rule?: string;
   /** Revision of the stream that was seen: the number of its events. */
   readonly ifMatch?: bigint | number;
 }
@@ -94,6 +96,7 @@ export class ReferenceCommands {
       actorId: by.actor.userId,
       actor: by.actor,
       fingerprint: by.fingerprint,
+      ...(by.rule === undefined ? {} : { rule: by.rule }),
       ...(by.ifMatch === undefined ? {} : { ifMatch: by.ifMatch }),
     };
     const answer = await this.loop.run(kind, request);

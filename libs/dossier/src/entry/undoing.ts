@@ -10,6 +10,7 @@ import { listedAnywhere, removeFromRed } from './cross-list.js';
 import { exitEntry, lapseExitDuties, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { active, exited, ofList } from './guards.js';
 import { afterRecognition } from './recognition.js';
+import { openReviewOwed, STANDARD_REVIEW } from './standard-change.js';
 
 // --- revocation (B13)
 
@@ -122,6 +123,7 @@ export function reinstateEntry(draft: Draft, { entryId, proposalId }: CommandDat
   lapseExitDuties(draft, entryId);
   const back = draft.entry(entryId);
   setListingDeadlines(draft, back, draft.today);
+  draft.asSystem(STANDARD_REVIEW, () => openReviewOwed(draft, entryId));
   if (back.listKind !== 'FOCUS') return;
   if (back.warningIssuedOn === undefined) setWarningDeadline(draft, back, draft.today);
   removeFromRed(draft, entryId, 'FOCUS_LISTED');
