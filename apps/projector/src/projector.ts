@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { CommandLoop } from '#libs/command-loop';
 import { projectionsWith } from '#projections';
 import {
   dossierDecider,
@@ -12,7 +11,7 @@ import type { EventStore } from '#libs/event-store';
 import type { TriggerCommands } from '#libs/joint-measures';
 import type { Clock } from '#libs/platform';
 import { ProjectionRunner, type FollowerLog, type RunnerMetrics } from '#libs/read-store';
-import { ReferenceCommands, type ReferenceData } from '#libs/reference-data';
+import type { ReferenceCommands, ReferenceData } from '#libs/reference-data';
 import { CalendarProcess } from './calendar.process.js';
 import { ClockProcess } from './clock-process.js';
 import { ExitChainProcess } from './exit-chain.process.js';
@@ -29,6 +28,7 @@ export interface ProjectorParts {
   readonly executor: DossierExecutor;
   readonly triggers: TriggerCommands;
   readonly reference: ReferenceData;
+  readonly referenceCommands: ReferenceCommands;
   readonly clock: Clock;
   readonly log: FollowerLog;
   readonly metrics?: RunnerMetrics;
@@ -53,7 +53,8 @@ export class Projector {
   readonly clockProcess: ClockProcess;
 
   constructor(private readonly parts: ProjectorParts) {
-    const { databaseUrl, pool, store, executor, reference, clock, log, metrics, clockEveryMs } = parts;
+    const { databaseUrl, pool, store, executor, reference, referenceCommands, clock, log, metrics, clockEveryMs } =
+      parts;
     const commands = new SystemCommands(executor);
     const measures = new SystemMeasures(this.parts.triggers);
     const processes = [
@@ -71,7 +72,7 @@ export class Projector {
       log,
       ...(metrics && { metrics }),
     });
-    const standards = new StandardClock(reference, new ReferenceCommands(new CommandLoop(store, clock), reference));
+    const standards = new StandardClock(reference, referenceCommands);
     this.clockProcess = new ClockProcess({
       standards,
       clock,

@@ -19,6 +19,7 @@ const ROUTES = [
   'GET /public/measure-lists',
   'GET /public/publications',
   'GET /rules',
+  'GET /standard-reviews',
   'GET /standards',
   'GET /subjects/{subjectId}',
   'GET /subjects/{subjectId}/entries',

@@ -17,6 +17,7 @@ import { ReadingPolicy } from './reading/reach.js';
 import { Today } from './reading/today.js';
 import { ReadRulesController, ReadRulesHandler } from './reference/read-rules.js';
 import { ReadStandardsController, ReadStandardsHandler } from './reference/read-standards.js';
+import { ReadStandardReviewsController, ReadStandardReviewsHandler } from './reference/read-standard-reviews.js';
 import { ReadUnitsController, ReadUnitsHandler } from './reference/read-units.js';
 import { EffectiveDossier } from './subjects/effective-dossier.js';
 import { ListEntriesController, ListEntriesHandler } from './subjects/list-entries.js';
@@ -55,6 +56,7 @@ export class QueryApiModule {
         ReadPositionsController,
         StreamEventsController,
         ReadStandardsController,
+        ReadStandardReviewsController,
         ReadUnitsController,
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
@@ -68,7 +70,7 @@ export class QueryApiModule {
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,
-        ...[ReadStandardsHandler, ReadUnitsHandler, ReadRulesHandler],
+        ...[ReadStandardsHandler, ReadStandardReviewsHandler, ReadUnitsHandler, ReadRulesHandler],
         ...[ReadDeadlinesHandler, ReadDecisionsHandler, ReadDeniedHandler, ReadPositionsHandler],
       ],
     };

@@ -54,6 +54,24 @@ export async function touchedBy(
   return rows;
 }
 
+/** How many entries a change would touch, by recognising unit. */
+export async function touchedCounts(
+  db: Queryable,
+  standardId: string,
+  today: LegalDate,
+): Promise<readonly { readonly unitId: string; readonly listed: number; readonly preparing: number }[]> {
+  const { rows } = await db.query<{ unitId: string; listed: number; preparing: number }>(
+    `select unit_id as "unitId",
+            count(*) filter (where lifecycle = 'ACTIVE' and valid_to >= $2::date)::int as listed,
+            count(*) filter (where lifecycle = any($3))::int as preparing
+       from read.current_entries
+      where standard_id = $1 and (lifecycle = any($3) or (lifecycle = 'ACTIVE' and valid_to >= $2::date))
+      group by unit_id order by unit_id`,
+    [standardId, today, BEFORE_RECOGNITION],
+  );
+  return rows;
+}
+
 /** A review that a unit owes: the deadline is open or missed. */
 export interface OpenStandardReview extends EntryUnderStandard {
   readonly standardReviewId: string;
@@ -101,25 +119,37 @@ export async function standardReviewQueue(
   return rows;
 }
 
-/** Entries before their recognition that pin a version that is not the one in force: to be restarted or withdrawn. */
+/** An entry that goes on under the version in force, or not at all. */
+export interface EntryToRestart extends EntryUnderStandard {
+  readonly unitId: string;
+  readonly standardId: string;
+  readonly standardVersion: number;
+  readonly lifecycle: string;
+}
+
+/**
+ * Entries before their recognition that pin a version that is not the one in force, by entry.
+ *
+ * @param current of each standard the version in force; `null` where there is none any more
+ */
 export async function entriesToRestart(
   db: Queryable,
-  current: readonly { readonly standardId: string; readonly version: number }[],
+  current: readonly { readonly standardId: string; readonly version: number | null }[],
   unitIds: readonly string[] | undefined,
   limit: number,
-): Promise<readonly TouchedEntry[]> {
+): Promise<readonly EntryToRestart[]> {
   const conditions = new Conditions();
+  const ids = conditions.param(current.map((one) => one.standardId));
+  const versions = conditions.param(current.map((one) => one.version));
   conditions.and(`e.lifecycle = any(${conditions.param(BEFORE_RECOGNITION)})`);
+  conditions.and('(s.version is null or s.version > e.standard_version)');
   if (unitIds) conditions.and(`e.unit_id = any(${conditions.param(unitIds)})`);
-  const [ids, versions] = [current.map((one) => one.standardId), current.map((one) => one.version)];
-  const inForce = `unnest(${conditions.param(ids)}::text[], ${conditions.param(versions)}::int[]) as s(standard_id, version)`;
-  const { rows } = await db.query<TouchedEntry>(
+  const { rows } = await db.query<EntryToRestart>(
     `select e.subject_id as "subjectId", e.entry_id as "entryId", e.unit_id as "unitId",
-            e.standard_id as "standardId", e.standard_version as "standardVersion", e.lifecycle, e.grade,
-            (e.detail->>'amountInvolved')::float8 as "amountInvolved"
-       from read.current_entries e left join ${inForce} on s.standard_id = e.standard_id
-      ${conditions.where} and (s.version is null or s.version > e.standard_version)
-      order by e.entry_id limit ${conditions.param(limit)}`,
+            e.standard_id as "standardId", e.standard_version as "standardVersion", e.lifecycle
+       from read.current_entries e
+       join unnest(${ids}::text[], ${versions}::int[]) as s(standard_id, version) on s.standard_id = e.standard_id
+      ${conditions.where} order by e.entry_id limit ${conditions.param(limit)}`,
     conditions.values,
   );
   return rows;

@@ -13,6 +13,7 @@ import {
   StandardEvaluationDto,
 } from './reference-dtos.js';
 import { ReferenceAnswerDto, ReferenceDesk } from './reference-desk.js';
+import { contentFrom } from './standard-content.dto.js';
 
 const OWNER = ['STANDARD_OWNER'] as const;
 /** The second person: of the owner unit, or of its superior one. */
@@ -31,7 +32,11 @@ export class StandardsController {
     problems: ['NOT_YOUR_STANDARD', 'STANDARD_DRAFT_EXISTS', 'STANDARD_RETIRED', 'STANDARD_KIND_FIXED'],
   })
   draft(@Call() call: CommandCall, @Body() body: DraftStandardDto) {
-    return this.desk.standard(call, body.standardId, { type: 'DraftStandard', ...body });
+    return this.desk.standard(call, body.standardId, {
+      type: 'DraftStandard',
+      standardId: body.standardId,
+      content: contentFrom(body.content),
+    });
   }
 
   @PlainCommandRoute('ReviseStandardDraft', 'PUT', '/standards/{standardId}/draft', ReferenceAnswerDto, {
@@ -42,7 +47,10 @@ export class StandardsController {
     problems: ['NOT_YOUR_STANDARD', 'STANDARD_NO_DRAFT', 'STANDARD_KIND_FIXED', 'STANDARD_IN_CONSULTATION'],
   })
   revise(@Call() call: CommandCall, @Body() body: ReviseStandardDraftDto) {
-    return this.desk.standard(call, call.param('standardId'), { type: 'ReviseStandardDraft', ...body });
+    return this.desk.standard(call, call.param('standardId'), {
+      type: 'ReviseStandardDraft',
+      content: contentFrom(body.content),
+    });
   }
 
   @PlainCommandRoute('OpenConsultation', 'POST', '/standards/{standardId}/consultation', ReferenceAnswerDto, {
@@ -69,8 +77,9 @@ export class StandardsController {
       ...(['CONSULTATION_SUMMARY_MISSING', 'STANDARD_KIND_FIXED', 'DATE_INVALID', 'DATE_IN_FUTURE'] as const),
     ],
   })
-  closeConsultation(@Call() call: CommandCall, @Body() body: CloseConsultationDto) {
-    return this.desk.standard(call, call.param('standardId'), { type: 'CloseConsultation', ...body });
+  closeConsultation(@Call() call: CommandCall, @Body() { content, ...body }: CloseConsultationDto) {
+    const amended = content && { content: contentFrom(content) };
+    return this.desk.standard(call, call.param('standardId'), { type: 'CloseConsultation', ...body, ...amended });
   }
 
   @PlainCommandRoute(
