@@ -154,7 +154,10 @@ describe('scenarios of recognition standards', () => {
     );
     expect(toRestart).toEqual([expect.objectContaining({ entryId: e4.entryId, oldVersion: 1, newVersion: 2 })]);
     expect((await queue('b-drafter')).items).toEqual([]);
-    expect((await queue('supervisor', 'standard=BLK-1&limit=2')).items).toHaveLength(2);
+    const first = await queue('supervisor', 'standard=BLK-1&limit=2');
+    expect(first.items).toHaveLength(2);
+    const rest = await queue('supervisor', `standard=BLK-1&limit=2&cursor=${first.next}`);
+    expect(rest).toEqual({ items: [expect.objectContaining({ standardId: 'BLK-1' })] });
     expect((await product.as('b-drafter').get('/standard-reviews?unit=unit-a')).status).toBe(403);
 
     await done(decide(e1, 'CONFORMS'));

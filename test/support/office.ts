@@ -1,6 +1,6 @@
 import { DEMONSTRATION_UNITS, type DemonstrationUnit } from '#libs/access';
 import type { Product } from './product.js';
-import { standardOnPaper } from './standard-on-paper.js';
+import { standardOnPaper, type StandardRequest } from './standard-on-paper.js';
 
 /* The common fixtures of specification section 9, entered over HTTP by the officials who may. */
 
@@ -116,8 +116,12 @@ export async function publishStandard(
   content: object,
   effectiveFrom = '2026-04-01',
 ): Promise<void> {
-  for (const { who, path, body } of standardOnPaper(standardId, content, effectiveFrom))
-    await entered(product, who, path, body);
+  await enterSteps(product, standardOnPaper(standardId, content, effectiveFrom));
+}
+
+/** Steps of a standard, one after the other. */
+export async function enterSteps(product: Product, steps: readonly StandardRequest[]): Promise<void> {
+  for (const { who, path, body } of steps) await entered(product, who, path, body);
 }
 
 /** A snapshot of the national lists, as the platform's operator imports it. */

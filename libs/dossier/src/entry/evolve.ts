@@ -330,6 +330,8 @@ function restart(entry: Entry, data: EventData<'EntryRestarted'>): Entry {
     ...rest,
     ...{ standardVersion, basisInsufficient },
     ...(publicity && publicityStands && { publicity }),
+    // What was taken down may be shown again on the same channels.
+    ...(!publicityStands && { takenDownChannels: [] }),
   };
   if (noticeStands) return begun;
   const { waivedOn: _waived, hearing: _hearing, conference: _conference, ...anew } = begun;

@@ -182,6 +182,8 @@ describe('an entry before its recognition whose standard was revised (3.15)', ()
       'DeadlineLapsed',
     ]);
     expect(s.lifecycle()).toBe('DRAFT');
+    // What was taken down may be shown again: it is not down for good.
+    expect(s.entry().takenDownChannels).toEqual([]);
     s.when(act('StartPublicity'), A.drafter).refuse('NOT_SCREENED');
     s.given(act('PerformCrossCheck'), A.drafter)
       .when(act('StartPublicity'), A.drafter)

@@ -186,6 +186,9 @@ export class Reference {
     GenerateInitialEntry: () => this.generated(),
     TransferToBlack: () => this.generated(),
     WithdrawEntry: ({ entryId }) => this.end(this.entry(entryId), 'WITHDRAWN'),
+    RestartEntry: ({ entryId }) => {
+      if (this.named('EntryRestarted')[0]?.publicityStands === false) this.entry(entryId).initial = 'NONE';
+    },
     PerformCrossCheck: ({ entryId }) => {
       if (this.hits()) this.end(this.entry(entryId), 'SCREENED_OUT');
     },
