@@ -44,6 +44,9 @@ async function referenceData(): Promise<void> {
     validity: { min: { value: 1, unit: 'YEAR' }, max: { value: 3, unit: 'YEAR' } },
     publicity: { required: true, period: { value: 7, unit: 'WD' }, channels: ['portal-a', 'credit'] },
     notice: { required: false, waivable: true, hearing: false },
+    removalConditions: '有效期届满',
+    removalProcedure: '认定单位决定后公告',
+    remedies: '可以申请行政复议或者提起行政诉讼',
   };
   for (const unitId of ['unit-a', 'unit-b'])
     done(await api.post('/units', { unitId, name: `${unitId} 市场监管局` }, 'office'));
