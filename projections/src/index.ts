@@ -35,6 +35,7 @@ export * from './reports/queries.js';
 export * from './responsible-persons/migration.js';
 export { responsiblePersons } from './responsible-persons/projector.js';
 export * from './responsible-persons/queries.js';
+export * from './standard-changes/queries.js';
 export * from './webhooks/migration.js';
 export { webhooks } from './webhooks/projector.js';
 export * from './webhooks/queries.js';

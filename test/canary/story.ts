@@ -3,6 +3,7 @@ import { makeUscc } from '#libs/subjects';
 import { BLK_1, FOC_1 } from '../../libs/rules/src/testing/standards.js';
 import type { Answer, Client } from '../crash/client.js';
 import { daysAgo } from '../crash/setting.js';
+import { standardOnPaper } from '../support/standard-on-paper.js';
 import { handIn, provokeUploadErrors, type HandedIn } from './bulk.js';
 import type { Canaries } from './canaries.js';
 import { complainAndReport, type Complained } from './complaints.js';
@@ -40,8 +41,7 @@ export async function setTheStage(client: Client): Promise<void> {
   await done('/channels', { channelId: 'gsxt', kind: 'ENTERPRISE_PUBLICITY', name: '公示系统', mode: 'MANUAL' });
   const black = { ...BLK_1, naturalPersonPublication: { allowed: true, basis: A_LAW } };
   for (const [standardId, content] of Object.entries({ 'FOC-1': FOC_1, 'BLK-1': black })) {
-    await done('/standards', { standardId, content }, 'a-head');
-    await done(`/standards/${standardId}/publication`, { effectiveFrom: daysAgo(0) }, 'a-head');
+    for (const { who, path, body } of standardOnPaper(standardId, content, daysAgo(0))) await done(path, body, who);
   }
 }
 

@@ -1,5 +1,6 @@
 import { makeUscc } from '#libs/subjects';
 import { BLK_1, FOC_1, RED_1 } from '../../libs/rules/src/testing/standards.js';
+import { standardOnPaper } from '../support/standard-on-paper.js';
 import type { Client } from './client.js';
 
 const DAY_MS = 86_400_000;
@@ -25,8 +26,8 @@ export async function publishReferenceData(client: Client): Promise<void> {
     await client.command('/channels', { channelId, kind, name: channelId, mode: 'MANUAL', ...more }, 'o-officer');
   }
   for (const [standardId, content] of Object.entries({ 'RED-1': RED_1, 'FOC-1': FOC_1, 'BLK-1': BLK_1 })) {
-    await client.command('/standards', { standardId, content }, 'a-head');
-    await client.command(`/standards/${standardId}/publication`, { effectiveFrom: daysAgo(0) }, 'a-head');
+    for (const { who, path, body } of standardOnPaper(standardId, content, daysAgo(0)))
+      await client.command(path, body, who);
   }
 }
 

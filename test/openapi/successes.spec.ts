@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { BLK_1, BLK_GENERAL, FOC_1, openOffice, publishStandard, RED_1 } from '#test/office';
+import { BLK_1, BLK_GENERAL, enterSteps, FOC_1, openOffice, publishStandard, RED_1 } from '#test/office';
 import { startProduct, type Product } from '#test/product';
+import { standardDrafted, standardPublished } from '#test/standard-on-paper';
 import { COMMAND_ROUTES } from '../../apps/command-api/src/routes.js';
 import { Walk, type Walker } from './walk.js';
 
@@ -24,6 +25,7 @@ describe('every documented command succeeds with its own example', () => {
   let wrong: Walker;
   let black: Walker;
   let extended: Walker;
+  let behind: Walker;
   let focus: Walker;
   let released: Walker;
   let disputed: Walker;
@@ -44,7 +46,7 @@ describe('every documented command succeeds with its own example', () => {
     const twoYears = { value: 2, unit: 'YEAR' };
     const judicial = { ...BLK_1, field: 'JUDICIAL', validity: { min: twoYears, max: twoYears } };
     await publishStandard(product, 'BLK-J', judicial);
-    await publishStandard(product, 'BLK-J', { ...judicial, criteria: { text: '修订后的情形' } }, LISTED);
+    await enterSteps(product, standardDrafted('BLK-J', { ...judicial, criteria: { text: '修订后的情形' } }));
     await publishStandard(product, 'BLK-G', BLK_GENERAL);
     await publishStandard(product, 'FOC-E', { ...FOC_1, earlyRelease: { allowed: true, conditions: '已改正' } });
     const document = (await product.anybody.get('/openapi.json')).body as OpenAPIObject;
@@ -103,6 +105,7 @@ describe('every documented command succeeds with its own example', () => {
 
     remedied = await (await walk.subject()).entry('BLK-G');
     [extended, disputed] = [await (await walk.subject()).entry('BLK-J'), await (await walk.subject()).entry('BLK-G')];
+    behind = await (await walk.subject()).entry('BLK-J');
     [focus, released] = [await (await walk.subject()).entry('FOC-E'), await (await walk.subject()).entry('FOC-E')];
     const year = { terms: ONE_YEAR };
     for (const entry of [extended, disputed, remedied])
@@ -145,7 +148,6 @@ describe('every documented command succeeds with its own example', () => {
     await black.does('a-drafter', 'SuspendForBankruptcy');
     await black.does('a-drafter', 'EndBankruptcySuspension');
     await black.does('a-drafter', 'RecordBasisAnnulled');
-    await extended.does('a-approver', 'DecideStandardReview');
     await extended.does('a-drafter', 'ServePriorNotice', { purpose: 'VALIDITY_EXTENSION' });
     await focus.does('a-drafter', 'IssueFocusWarning');
     await focus.does('a-drafter', 'TransferToBlack', { actEndedOn: LISTED });
@@ -199,6 +201,9 @@ describe('every documented command succeeds with its own example', () => {
 
   it('on a repair, and on what takes time', async () => {
     await product.advanceTo(REPAIR);
+    await enterSteps(product, standardPublished('BLK-J', REPAIR));
+    await behind.does('a-drafter', 'RestartEntry');
+    await extended.does('a-approver', 'DecideStandardReview');
     await extended.does('a-drafter', 'ProposeValidityExtension');
     await extended.does('a-approver', 'ExtendValidity');
     const applied = { commitmentPublishedOn: REPAIR };

@@ -1,5 +1,6 @@
 import { DEMONSTRATION_UNITS, type DemonstrationUnit } from '#libs/access';
 import type { Product } from './product.js';
+import { standardOnPaper, type StandardRequest } from './standard-on-paper.js';
 
 /* The common fixtures of specification section 9, entered over HTTP by the officials who may. */
 
@@ -108,15 +109,19 @@ export async function openOffice(product: Product, { national = [] }: OfficeOpti
   if (national !== false) await importSnapshot(product, '2026-1', national);
 }
 
-/** Drafted and published by the head of unit A. */
+/** A first version as it was made on paper: drafted and published by the head of unit A, approved by a second person. */
 export async function publishStandard(
   product: Product,
   standardId: string,
   content: object,
   effectiveFrom = '2026-04-01',
 ): Promise<void> {
-  await entered(product, 'a-head', '/standards', { standardId, content });
-  await entered(product, 'a-head', `/standards/${standardId}/publication`, { effectiveFrom });
+  await enterSteps(product, standardOnPaper(standardId, content, effectiveFrom));
+}
+
+/** Steps of a standard, one after the other. */
+export async function enterSteps(product: Product, steps: readonly StandardRequest[]): Promise<void> {
+  for (const { who, path, body } of steps) await entered(product, who, path, body);
 }
 
 /** A snapshot of the national lists, as the platform's operator imports it. */

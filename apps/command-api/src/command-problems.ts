@@ -28,7 +28,13 @@ export const commandProblem: ProblemMapper = (error) => {
       clause: /^\d/.test(clause) ? `spec ${clause}` : clause,
       zh: `${zh}。`,
       en: `${en}.`,
-      pointers: problems.map((wrong) => ({ pointer: pointerOf(wrong.field), zh: wrong.zh, en: wrong.en })),
+      pointers: problems.map((wrong) => ({
+        pointer: pointerOf(wrong.field),
+        code: wrong.code,
+        clause: wrong.clause,
+        zh: wrong.zh,
+        en: wrong.en,
+      })),
     };
   }
   if (error instanceof IdempotencyConflict || error instanceof PreconditionFailed || error instanceof StreamExists) {

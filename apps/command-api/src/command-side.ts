@@ -22,6 +22,7 @@ import { EvidenceModule } from './evidence/index.js';
 import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
 import { ReportsModule } from './reports/index.js';
+import { StandardTrialModule } from './standard-trial/index.js';
 
 /** What only the writing side needs, for its modules to inject. */
 @Module({})
@@ -88,5 +89,6 @@ export function commandSide(
     JointMeasuresModule.register({ imports: [] }),
     ComplaintsModule.register({ imports: [] }),
     ReportsModule.register({ imports: [] }),
+    StandardTrialModule.register({ imports: [] }),
   ];
 }

@@ -44,6 +44,9 @@ async function referenceData(): Promise<void> {
     validity: { min: { value: 1, unit: 'YEAR' }, max: { value: 3, unit: 'YEAR' } },
     publicity: { required: true, period: { value: 7, unit: 'WD' }, channels: ['portal-a', 'credit'] },
     notice: { required: false, waivable: true, hearing: false },
+    removalConditions: '有效期届满',
+    removalProcedure: '认定单位决定后公告',
+    remedies: '可以申请行政复议或者提起行政诉讼',
   };
   for (const unitId of ['unit-a', 'unit-b'])
     done(await api.post('/units', { unitId, name: `${unitId} 市场监管局` }, 'office'));
@@ -53,7 +56,13 @@ async function referenceData(): Promise<void> {
   done(await channel('credit', 'CREDIT_PORTAL'));
   done(await channel('gsxt', 'ENTERPRISE_PUBLICITY'));
   done(await api.post('/standards', { standardId: 'RED-1', content: red }, 'owner'));
-  done(await api.post('/standards/RED-1/publication', { effectiveFrom: '2026-09-01' }, 'owner'));
+  const step = async (path: string, body?: object, as = 'owner') =>
+    done(await api.post(`/standards/RED-1/${path}`, body, as));
+  await step('consultation', { openedOn: '2026-06-01' });
+  await step('consultation/closing', { closedOn: '2026-07-06', summary: '未收到不同意见' });
+  await step('approval-proposal');
+  await step('approval', undefined, 'approver');
+  await step('publication', { effectiveFrom: '2026-09-01' });
 }
 
 async function registered(

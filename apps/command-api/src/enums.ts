@@ -145,6 +145,19 @@ export const IMPROPER_USE_EXIT_REASON = {
   OTHER_BAD_BEHAVIOUR: '其他不良行为',
 } as const;
 
+/** What becomes of a standard (3.15). */
+export const STANDARD_CHANGE = {
+  REVISED: '修订',
+  RETIRED: '废止',
+} as const;
+
+/** What a third party advises on a standard (4.1). */
+export const EVALUATION_CONCLUSION = {
+  KEEP: '保留',
+  REVISE: '修订',
+  RETIRE: '废止',
+} as const;
+
 export const STANDARD_REVIEW_RESULT = {
   CONFORMS: '符合新标准',
   NOT_CONFORMS: '不符合新标准',

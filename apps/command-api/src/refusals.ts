@@ -1,6 +1,7 @@
 import { POLICY, type RefusalCode, type Relation } from '#libs/dossier';
 import type { HttpProblemCode } from './http/problem-catalogue.js';
 import { COMMAND_ROUTES, type RoutedCommand } from './routes.js';
+import { STANDARD_CHANGE_REFUSALS } from './standard-change-refusals.js';
 
 /* What each command can be refused with: what the API document promises. Whoever gives a decision a new refusal adds it here. */
 
@@ -154,6 +155,7 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'ALREADY_RECOGNIZED',
     'ENTRY_NOT_PREPARING',
     'PROPOSAL_OPEN',
+    'STANDARD_SUPERSEDED',
     'TERMS_BEYOND_NOTICE',
   ],
   ProposeNonRecognition: [
@@ -229,6 +231,7 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'DECIDED_BEFORE_READY',
     'ENTRY_NOT_PREPARING',
     'FOCUS_STANDARD_UNKNOWN',
+    'STANDARD_SUPERSEDED',
     'TERMS_BEYOND_NOTICE',
     'VALIDITY_OVER',
   ],
@@ -332,7 +335,7 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'TRANSFER_OUT_OF_VALIDITY',
   ],
   RecordRepairTraining: ['DATE_IN_FUTURE', 'ENTRY_NOT_ACTIVE', 'LIST_KIND_NOT_FIT'],
-  DecideStandardReview: ['ENTRY_NOT_ACTIVE', 'FOCUS_STANDARD_UNKNOWN', 'NO_NEWER_STANDARD'],
+  ...STANDARD_CHANGE_REFUSALS,
   TriggerJointMeasures: [
     'ENTRY_NOT_ACTIVE',
     'MEASURES_ALREADY_TRIGGERED',

@@ -8,6 +8,7 @@ const SYSTEM = [
   'SettleDueDeadlines',
   'RecomputeDeadlines',
   'RunExitChain',
+  'OpenStandardReview',
   'CrossCheckAfterRecognition',
   'ReferDossier',
   'CrossCheckJoined',

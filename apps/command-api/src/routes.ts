@@ -5,6 +5,7 @@ export type SystemCommand =
   | 'SettleDueDeadlines'
   | 'RecomputeDeadlines'
   | 'RunExitChain'
+  | 'OpenStandardReview'
   | 'CrossCheckAfterRecognition'
   | 'ReferDossier'
   | 'CrossCheckJoined';
@@ -42,6 +43,7 @@ export const COMMAND_ROUTES = {
 
   GenerateInitialEntry: subject('/entries'),
   WithdrawEntry: entry('/withdrawal'),
+  RestartEntry: entry('/restart'),
   PerformCrossCheck: entry('/cross-check'),
   RecordResponsiblePerson: entry('/responsible-persons'),
   ServePriorNotice: entry('/prior-notices'),

@@ -7,6 +7,7 @@ import { endOfDay, type Instant } from '#libs/rules';
 import { TRIGGER_DEADLINE } from '#libs/joint-measures';
 import type { SystemComplaints } from './complaints.process.js';
 import type { SystemMeasures } from './measures.process.js';
+import type { StandardClock } from './standard-clock.js';
 import type { SystemCommands } from './system-commands.js';
 
 const BATCH = 200;
@@ -16,6 +17,7 @@ export interface ClockSettings {
   readonly commands: SystemCommands;
   readonly measures: SystemMeasures;
   readonly complaints: SystemComplaints;
+  readonly standards: Pick<StandardClock, 'settleDue' | 'nextDue'>;
   readonly pool: Pool;
   /** Waits until the read models show everything written until now. */
   readonly caughtUp: () => Promise<void>;
@@ -63,16 +65,16 @@ export class ClockProcess {
       if (due.next === undefined) break;
       after = due.next;
     }
+    acted += await this.settings.standards.settleDue(this.settings.clock.now());
     return acted + (await this.askAgain());
   }
 
-  /** The end of the next day on which something falls due. */
+  /** The end of the next day on which something falls due, or the beginning of one on which a standard takes effect. */
   async nextDue(after: Instant, until: Instant): Promise<Instant | undefined> {
     await this.settings.caughtUp();
     const on = await nextDueOn(this.settings.pool, after);
-    if (on === undefined) return undefined;
-    const due = endOfDay(on);
-    return due > after && due <= until ? due : undefined;
+    const due = [on && endOfDay(on), this.settings.standards.nextDue(after)];
+    return due.filter((instant) => instant !== undefined && instant > after && instant <= until).sort()[0];
   }
 
   /** Acts until nothing that has happened by now is left to act on: what falls due can make the next thing fall due. */

@@ -6,5 +6,7 @@ export * from './joining.process.js';
 export * from './measures.process.js';
 export * from './projector-of.js';
 export * from './projector.js';
+export * from './standard-clock.js';
+export * from './standard-review.process.js';
 export * from './system-commands.js';
 export * from './webhook-deliveries.js';

@@ -9,10 +9,10 @@ export function projectorOf(
   runtime: Runtime,
   foundation: Pick<Foundation, 'configuration' | 'databaseUrl' | 'logger' | 'health' | 'metrics'>,
 ): Projector {
-  const { pool, store, executor, triggers, complaints, reference, clock } = runtime;
+  const { pool, store, executor, triggers, complaints, reference, referenceCommands, clock } = runtime;
   const { databaseUrl, logger, health, metrics } = foundation;
   const projector = new Projector({
-    ...{ databaseUrl, pool, store, executor, triggers, complaints, reference, clock },
+    ...{ databaseUrl, pool, store, executor, triggers, complaints, reference, referenceCommands, clock },
     log: logger,
     metrics: prometheusMetrics(metrics.registry),
     deliveries: webhookDeliveriesOf(runtime, foundation),

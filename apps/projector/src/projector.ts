@@ -12,13 +12,15 @@ import type { EventStore } from '#libs/event-store';
 import type { TriggerCommands } from '#libs/joint-measures';
 import type { Clock } from '#libs/platform';
 import { ProjectionRunner, type FollowerLog, type RunnerMetrics } from '#libs/read-store';
-import type { ReferenceData } from '#libs/reference-data';
+import type { ReferenceCommands, ReferenceData } from '#libs/reference-data';
 import { CalendarProcess } from './calendar.process.js';
 import { ClockProcess } from './clock-process.js';
 import { ComplaintsProcess, SystemComplaints } from './complaints.process.js';
 import { ExitChainProcess } from './exit-chain.process.js';
 import { JoiningProcess } from './joining.process.js';
 import { MeasuresProcess, SystemMeasures } from './measures.process.js';
+import { StandardClock } from './standard-clock.js';
+import { StandardReviewProcess } from './standard-review.process.js';
 import { SystemCommands } from './system-commands.js';
 
 export interface ProjectorParts {
@@ -29,6 +31,7 @@ export interface ProjectorParts {
   readonly triggers: TriggerCommands;
   readonly complaints: ComplaintCommands;
   readonly reference: ReferenceData;
+  readonly referenceCommands: ReferenceCommands;
   readonly clock: Clock;
   readonly log: FollowerLog;
   readonly metrics?: RunnerMetrics;
@@ -42,7 +45,7 @@ export interface ProjectorParts {
 export const PRODUCT_PROJECTIONS = projectionsWith(dossierUpcasters);
 
 /** Processes whose acts somebody who waits expects to see. */
-const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures', 'complaints-split'] as const;
+const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures', 'complaints-split', 'standard-review'] as const;
 
 /** How long catching up may take before somebody who waits is told so. */
 const CATCH_UP_MS = 30_000;
@@ -53,7 +56,8 @@ export class Projector {
   readonly clockProcess: ClockProcess;
 
   constructor(private readonly parts: ProjectorParts) {
-    const { databaseUrl, pool, store, executor, reference, clock, log, metrics, clockEveryMs } = parts;
+    const { databaseUrl, pool, store, executor, reference, referenceCommands, clock, log, metrics, clockEveryMs } =
+      parts;
     const commands = new SystemCommands(executor);
     const measures = new SystemMeasures(this.parts.triggers);
     const complaints = new SystemComplaints(this.parts.complaints);
@@ -62,6 +66,7 @@ export class Projector {
       new JoiningProcess(commands, new JoinedDossiers(new DossierRepository(store, dossierDecider))),
       new MeasuresProcess(measures),
       new ComplaintsProcess(complaints, commands),
+      new StandardReviewProcess(commands, reference, pool, () => this.listsAreCurrent()),
       new CalendarProcess({ commands, measures, complaints }, reference, pool, () => this.boardIsCurrent()),
     ];
     this.runner = new ProjectionRunner({
@@ -72,7 +77,9 @@ export class Projector {
       log,
       ...(metrics && { metrics }),
     });
+    const standards = new StandardClock(reference, referenceCommands);
     this.clockProcess = new ClockProcess({
+      standards,
       clock,
       commands,
       measures,
@@ -113,6 +120,11 @@ export class Projector {
       );
       before = last;
     }
+  }
+
+  private async listsAreCurrent(): Promise<void> {
+    const last = await this.parts.store.lastPosition();
+    if (last !== undefined) await this.reached(last, ['current-lists']);
   }
 
   private async boardIsCurrent(): Promise<void> {

@@ -21,6 +21,7 @@ const ROUTES = [
   'GET /public/publications',
   'GET /reports',
   'GET /rules',
+  'GET /standard-reviews',
   'GET /standards',
   'GET /subjects/{subjectId}',
   'GET /subjects/{subjectId}/entries',

@@ -18,6 +18,7 @@ import { ReadingPolicy } from './reading/reach.js';
 import { Today } from './reading/today.js';
 import { ReadRulesController, ReadRulesHandler } from './reference/read-rules.js';
 import { ReadStandardsController, ReadStandardsHandler } from './reference/read-standards.js';
+import { ReadStandardReviewsController, ReadStandardReviewsHandler } from './reference/read-standard-reviews.js';
 import { ReadUnitsController, ReadUnitsHandler } from './reference/read-units.js';
 import { EffectiveDossier } from './subjects/effective-dossier.js';
 import { ListEntriesController, ListEntriesHandler } from './subjects/list-entries.js';
@@ -56,6 +57,7 @@ export class QueryApiModule {
         ReadPositionsController,
         StreamEventsController,
         ReadStandardsController,
+        ReadStandardReviewsController,
         ReadUnitsController,
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
@@ -71,7 +73,7 @@ export class QueryApiModule {
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,
-        ...[ReadStandardsHandler, ReadUnitsHandler, ReadRulesHandler],
+        ...[ReadStandardsHandler, ReadStandardReviewsHandler, ReadUnitsHandler, ReadRulesHandler],
         ...[ReadDeadlinesHandler, ReadDecisionsHandler, ReadDeniedHandler, ReadPositionsHandler],
       ],
     };

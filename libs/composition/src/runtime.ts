@@ -71,7 +71,7 @@ export async function openRuntime(
       onOutage: (error) => logger.warn({ err: error }, 'the national lists do not answer'),
     });
     if (publishesShipped) await publishShipped(store, clock);
-    const reference = new ReferenceData(store, { basisMode: demonstration ? 'WARN' : 'BLOCK' });
+    const reference = new ReferenceData(store, { basisMode: configuration.basisMode });
     started.push(() => reference.stop());
     await reference.start();
     watch(health, log, reference);

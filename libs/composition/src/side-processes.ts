@@ -6,6 +6,7 @@ export const SIDE_PROCESSES = [
   'dossiers-joined',
   'joint-measures',
   'complaints-split',
+  'standard-review',
   'calendar-recompute',
 ] as const;
 

@@ -11,6 +11,7 @@ const CREATED_ID: { readonly [T in DossierEventType]?: keyof EventData<T> & stri
   PublicityStarted: 'publicityId',
   EntryPublished: 'publicationId',
   ImproperUseInquiryOpened: 'inquiryId',
+  StandardChangeReviewOpened: 'standardReviewId',
   ObjectionFiled: 'objectionId',
   VerificationOpened: 'verificationId',
   ReviewRequested: 'reviewId',

@@ -92,6 +92,8 @@ export interface CommandMap {
     lackOfIntentProven?: boolean;
   };
   WithdrawEntry: OnEntry & { reason: string };
+  /** 3.15: begins again under the version of the standard that is in force. */
+  RestartEntry: OnEntry & { reasons: string };
   PerformCrossCheck: OnEntry;
   RecordResponsiblePerson: OnEntry & {
     personRef: string;
@@ -298,6 +300,8 @@ export interface CommandMap {
   SettleDueDeadlines: Record<never, never>;
   /** A year's holiday table was loaded: open deadlines are computed again (3.2). */
   RecomputeDeadlines: Record<never, never>;
+  /** 3.15: opens the review that an entry owes since its standard changed. Idempotent. */
+  OpenStandardReview: OnEntry;
   /** Runs what the exit chain can do by itself (3.9): announce, take down, request deletion. Idempotent. */
   RunExitChain: OnEntry & { text: string };
   /** B10: asks the red lists of others after a black recognition; repeated until every source answers. */

@@ -15,6 +15,7 @@ import * as notice from './entry/notice.js';
 import * as persons from './entry/persons.js';
 import * as publicity from './entry/publicity.js';
 import * as recognition from './entry/recognition.js';
+import * as standardChange from './entry/standard-change.js';
 import * as undoing from './entry/undoing.js';
 import type { ProducedEvent } from './events.js';
 import { syncSuspensions } from './measures/sync.js';
@@ -42,6 +43,7 @@ const DECISIONS: Decisions = {
 
   GenerateInitialEntry: generate.generateInitialEntry,
   WithdrawEntry: generate.withdrawEntry,
+  RestartEntry: standardChange.restartEntry,
   TransferToBlack: generate.transferToBlack,
   PerformCrossCheck: crossCheck.performCrossCheck,
   CrossCheckAfterRecognition: crossCheck.crossCheckAfterRecognition,
@@ -82,7 +84,8 @@ const DECISIONS: Decisions = {
   TriggerJointMeasures: listed.triggerJointMeasures,
   CorrectEntry: correction.correctEntry,
   OptOut: listed.optOut,
-  DecideStandardReview: listed.decideStandardReview,
+  DecideStandardReview: standardChange.decideStandardReview,
+  OpenStandardReview: standardChange.openStandardReview,
   RecordBasisAnnulled: listed.recordBasisAnnulled,
   IssueFocusWarning: listed.issueFocusWarning,
   ReleaseEarly: listed.releaseEarly,

@@ -123,6 +123,7 @@ function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
     case 'EntryRevoked':
       return closeProposal(state, event.data.proposalId, 'DECIDED');
     case 'EntryWithdrawn':
+    case 'EntryRestarted':
     case 'EntryScreenedOut':
     case 'EntryExited':
       return voidProposals(state, event.data.entryId);

@@ -68,6 +68,10 @@ export interface Entry {
   readonly drafter: ActorRef;
   readonly grade?: DishonestyGrade;
   readonly actEndedOn?: LegalDate;
+  /** In yuan. */
+  readonly amountInvolved?: number;
+  /** How many acts the candidate was drafted with. */
+  readonly acts?: number;
   readonly minor: boolean;
   readonly basisInsufficient: boolean;
   readonly formerBlackEntryId?: string;
@@ -115,6 +119,11 @@ export interface Entry {
     readonly heard: boolean;
   };
   readonly exit?: { readonly reason: ExitReason; readonly effectiveOn: LegalDate; readonly causedByEntryId?: string };
+  /** 3.15: the review that is open since the standard changed. */
+  readonly standardReview?: Pick<
+    EventData<'StandardChangeReviewOpened'>,
+    'standardReviewId' | 'change' | 'oldVersion' | 'newVersion' | 'openedOn' | 'dueOn'
+  >;
   /** Found wrong, before or after the exit. */
   readonly wrong: boolean;
   readonly warningIssuedOn?: LegalDate;

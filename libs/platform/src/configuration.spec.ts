@@ -39,6 +39,7 @@ describe('configuration', () => {
       vaultDir: '/srv/mingdan/.data/vault',
       informantsDir: '/srv/mingdan/.data/informants',
       evidenceDir: '/srv/mingdan/.data/evidence',
+      basisMode: 'WARN',
       logLevel: 'info',
       bodyLimitBytes: 1_048_576,
       trustProxy: false,
@@ -54,6 +55,10 @@ describe('configuration', () => {
   it('is production with a database of one’s own, and takes everything else from the environment', () => {
     const configuration = read(production);
     expect(configuration.mode).toBe('production');
+    expect([configuration.basisMode, read({ ...production, MINGDAN_BASIS_MODE: 'WARN' }).basisMode]).toEqual([
+      'BLOCK',
+      'WARN',
+    ]);
     expect(configuration.issuer).toEqual({
       issuer: 'https://id.example.cn',
       audience: 'mingdan',
@@ -110,6 +115,7 @@ describe('configuration', () => {
     ['a replica without its primary', { DATABASE_READ_URL: 'postgres://r/m' }, [], 'DATABASE_READ_URL'],
     ['a replica of another kind', { ...production, DATABASE_READ_URL: 'mysql://r/m' }, [], 'DATABASE_READ_URL must be'],
     ['a log level that is none', { MINGDAN_LOG_LEVEL: 'loud' }, [], 'MINGDAN_LOG_LEVEL'],
+    ['a basis mode that is none', { MINGDAN_BASIS_MODE: 'warn' }, [], 'MINGDAN_BASIS_MODE'],
     ['a body limit beyond reason', { MINGDAN_BODY_LIMIT: '999999999' }, [], 'MINGDAN_BODY_LIMIT'],
   ])('refuses %s', (_what, env, args, expected) => {
     expect(problemsOf(env, ...args).join('\n')).toContain(expected);

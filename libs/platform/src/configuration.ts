@@ -41,6 +41,8 @@ export interface Configuration extends EventStoreConfiguration {
   readonly informantsDir: string;
   /** Absolute. Where encrypted evidence is kept. */
   readonly evidenceDir: string;
+  /** What a black standard without a sufficient legal basis comes to: a flag, or no publication (spec 4.1, A-23). */
+  readonly basisMode: 'WARN' | 'BLOCK';
   readonly logLevel: LogLevel;
   /** Largest JSON body, in bytes. */
   readonly bodyLimitBytes: number;
@@ -93,6 +95,7 @@ const known = new Set([
   ...['MINGDAN_MODE', 'MINGDAN_HOST', 'MINGDAN_DATA', 'MINGDAN_EVENT_STORE', 'MINGDAN_ISSUER', 'MINGDAN_AUDIENCE'],
   ...['MINGDAN_JWKS_URL', 'MINGDAN_VAULT', 'MINGDAN_EVIDENCE', 'MINGDAN_LOG_LEVEL', 'MINGDAN_BODY_LIMIT'],
   'MINGDAN_INFORMANTS',
+  'MINGDAN_BASIS_MODE',
   ...['MINGDAN_TRUST_PROXY', 'MINGDAN_WEBHOOK_NETWORKS', 'MINGDAN_WEBHOOK_PAUSES'],
 ]);
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -145,6 +148,8 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
     problems.push('MINGDAN_VAULT must name the folder of the vault: losing it loses every name, so it has no default');
   }
   const issuer = readIssuer(variable, production, purpose === 'server' || purpose === 'api', problems);
+  const basisMode = variable('MINGDAN_BASIS_MODE') ?? (production ? 'BLOCK' : 'WARN');
+  if (basisMode !== 'WARN' && basisMode !== 'BLOCK') problems.push('MINGDAN_BASIS_MODE must be WARN or BLOCK');
   const logLevel = variable('MINGDAN_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) problems.push(`MINGDAN_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
   const bodyLimitBytes = wholeNumber(variable('MINGDAN_BODY_LIMIT') ?? '1048576', 1024, 16 * 1024 * 1024);
@@ -169,6 +174,7 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
     vaultDir: vault === undefined ? join(dataDir, 'vault') : folder(vault),
     informantsDir: folder(variable('MINGDAN_INFORMANTS') ?? join(dataDir, 'informants')),
     evidenceDir: folder(variable('MINGDAN_EVIDENCE') ?? join(dataDir, 'evidence')),
+    basisMode: basisMode === 'WARN' ? 'WARN' : 'BLOCK',
     logLevel,
     bodyLimitBytes,
     trustProxy: trustProxy === 'true',

@@ -10,6 +10,10 @@ export interface ProblemPointer {
   readonly header?: string;
   /** The constraint that is not met, as named by its validator: `isUuid`, `maxLength`. */
   readonly constraint?: string;
+  /** What is wrong with it, where a rule says so: stable, as the code of the whole answer. */
+  readonly code?: string;
+  /** The clause that is not kept there. */
+  readonly clause?: string;
   readonly zh: string;
   readonly en: string;
 }
@@ -51,6 +55,8 @@ export interface ProblemBody {
     readonly parameter?: string;
     readonly header?: string;
     readonly constraint?: string;
+    readonly code?: string;
+    readonly clause?: string;
     readonly detail: string;
     readonly detailEn: string;
   }[];

@@ -1,3 +1,4 @@
+import type { ActorRef } from '#libs/dossier';
 import {
   decideCalendar,
   decideMeasureList,
@@ -22,8 +23,9 @@ import {
   type MeasureListContext,
   type MeasureListEvent,
   type MeasureListState,
-  type PublishRulePack,
+  type Official,
   type RulePack,
+  type RulePackCommand,
   type RulePackContext,
   type RulePackEvent,
   type RulePackState,
@@ -31,6 +33,7 @@ import {
   type StandardContext,
   type StandardEvent,
   type StandardState,
+  type WorkingCalendar,
 } from '#libs/rules';
 import {
   decideChannel,
@@ -70,12 +73,18 @@ export function streamIdOf(kind: ReferenceKind, id: string): string {
 
 /** What the decisions on one stream need to know of the others. */
 export interface Surroundings {
+  readonly calendar: WorkingCalendar;
   readonly rulePacks: readonly RulePack[];
   readonly units: Readonly<Record<string, Unit>>;
   readonly measureLists: readonly MeasureList[];
   readonly basisMode: BasisMode;
 }
 type Around = () => Surroundings;
+
+/** As the event names somebody: no more than that. */
+function officialOf({ userId, unitId, role }: ActorRef): Official {
+  return { userId, role, ...(unitId !== undefined && { unitId }) };
+}
 
 export function calendarKind(region: string): PlainKind<CalendarCommand, CalendarState, CalendarEvent, undefined> {
   return plainKind({
@@ -87,13 +96,13 @@ export function calendarKind(region: string): PlainKind<CalendarCommand, Calenda
 }
 
 export function rulePackKind(
-  around: Around,
-): PlainKind<PublishRulePack, RulePackState, RulePackEvent, RulePackContext> {
+  around: () => Pick<Surroundings, 'rulePacks'>,
+): PlainKind<RulePackCommand, RulePackState, RulePackEvent, RulePackContext> {
   return plainKind({
     initialState: initialRulePack,
     evolve: evolveRulePack,
     decide: decideRulePack,
-    context: () => ({ packs: around().rulePacks }),
+    context: (_now, _loaded, { actor }) => ({ actor: officialOf(actor), packs: around().rulePacks }),
   });
 }
 
@@ -104,9 +113,9 @@ export function standardKind(
     initialState: initialStandard,
     evolve: evolveStandard,
     decide: decideStandard,
-    context: (now): StandardContext => {
-      const { rulePacks, basisMode } = around();
-      return { today: legalDateOf(now), packs: rulePacks, basisMode };
+    context: (now, _loaded, { actor }): StandardContext => {
+      const { calendar, rulePacks, basisMode } = around();
+      return { today: legalDateOf(now), actor: officialOf(actor), calendar, packs: rulePacks, basisMode };
     },
   });
 }

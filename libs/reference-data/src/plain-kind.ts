@@ -24,13 +24,13 @@ export function plainKind<C, S, E extends PlainEvent, X>(parts: {
   readonly initialState: S;
   readonly evolve: (state: S, event: E) => S;
   readonly decide: (command: C, state: S, context: X) => readonly E[];
-  readonly context: (now: Instant, loaded: LoadedStream<S>) => X | Promise<X>;
+  readonly context: (now: Instant, loaded: LoadedStream<S>, request: ReferenceRequest<C>) => X | Promise<X>;
 }): PlainKind<C, S, E, X> {
   return {
     initialState: parts.initialState,
     evolve: (state, { eventType, data }) => parts.evolve(state, { type: eventType, data } as unknown as E),
     decide: (command, state, context) => parts.decide(command, state, context),
-    context: async (_request, loaded, now) => parts.context(now, loaded),
+    context: async (request, loaded, now) => parts.context(now, loaded, request),
     encode: async (events, request, _state, now) => events.map((event) => encode(event, request, now)),
     scopeOf: () => WHOLE,
     targetOf: () => WHOLE,

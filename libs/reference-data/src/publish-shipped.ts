@@ -8,7 +8,7 @@ import {
   SHIPPED_CALENDAR_YEARS,
   SHIPPED_RULE_PACKS,
   type CalendarCommand,
-  type PublishRulePack,
+  type RulePackCommand,
 } from '#libs/rules';
 import { calendarKind, rulePackKind, streamIdOf } from './kinds.js';
 import type { ReferenceRequest } from './plain-kind.js';
@@ -42,9 +42,9 @@ export async function publishShipped(store: EventStore, clock: Clock): Promise<S
     if (answer.events.length > 0 && !answer.replayed) years.push(table.year);
   }
   // A pack is measured against all that come with it, not against those that happen to be there already.
-  const kind = rulePackKind(() => ({ rulePacks: SHIPPED_RULE_PACKS, units: {}, measureLists: [], basisMode: 'WARN' }));
+  const kind = rulePackKind(() => ({ rulePacks: SHIPPED_RULE_PACKS }));
   for (const { version: _, ...pack } of SHIPPED_RULE_PACKS) {
-    const command: PublishRulePack = { type: 'PublishRulePack', pack };
+    const command: RulePackCommand = { type: 'PublishRulePack', pack };
     try {
       const streamId = streamIdOf('rulePack', pack.rulePackId);
       const answer = await loop.run(kind, { ...request(streamId, command), expectNew: true });

@@ -1,7 +1,7 @@
 import type { CommandLoop, LoopAnswer } from '#libs/command-loop';
 import type { ActorRef } from '#libs/dossier';
 import type { ExpectedRevision, Position } from '#libs/event-store';
-import type { CalendarCommand, MeasureListCommand, PublishRulePack, StandardCommand } from '#libs/rules';
+import type { CalendarCommand, MeasureListCommand, RulePackCommand, StandardCommand } from '#libs/rules';
 import type { RegisterChannel } from './channel-stream.js';
 import {
   calendarKind,
@@ -23,6 +23,8 @@ export interface IssuedBy {
   readonly commandId: string;
   /** Keyed fingerprint of the body. */
   readonly fingerprint: string;
+  /** The rule that SYSTEM acts by. */
+  readonly rule?: string;
   /** Revision of the stream that was seen: the number of its events. */
   readonly ifMatch?: bigint | number;
 }
@@ -49,7 +51,7 @@ export class ReferenceCommands {
     private readonly data: ReferenceData,
   ) {}
 
-  /** Draft, change, publish or retire a standard. */
+  /** Every step in the life of a standard. */
   async standard(standardId: string, command: StandardCommand, by: IssuedBy): Promise<ReferenceAnswer> {
     return this.run(standardKind(this.around), streamIdOf('standard', standardId), command, by);
   }
@@ -59,8 +61,9 @@ export class ReferenceCommands {
     return this.run(calendarKind(region), streamIdOf('calendar', region), command, by);
   }
 
-  async rulePack(command: PublishRulePack, by: IssuedBy): Promise<ReferenceAnswer> {
-    return this.run(rulePackKind(this.around), streamIdOf('rulePack', command.pack.rulePackId), command, by);
+  /** Draft a rule pack, or publish the draft. */
+  async rulePack(rulePackId: string, command: RulePackCommand, by: IssuedBy): Promise<ReferenceAnswer> {
+    return this.run(rulePackKind(this.around), streamIdOf('rulePack', rulePackId), command, by);
   }
 
   async channel(command: RegisterChannel, by: IssuedBy): Promise<ReferenceAnswer> {
@@ -93,6 +96,7 @@ export class ReferenceCommands {
       actorId: by.actor.userId,
       actor: by.actor,
       fingerprint: by.fingerprint,
+      ...(by.rule === undefined ? {} : { rule: by.rule }),
       ...(by.ifMatch === undefined ? {} : { ifMatch: by.ifMatch }),
     };
     const answer = await this.loop.run(kind, request);

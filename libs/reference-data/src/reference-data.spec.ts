@@ -12,9 +12,12 @@ import {
 import { publishShipped } from './publish-shipped.js';
 import { ReferenceCommands, type IssuedBy } from './reference-commands.js';
 import { ReferenceData } from './reference-data.js';
+import { publicationSteps, type StandardStep } from './standard-steps.js';
 
-const clock = { now: () => '2026-09-07T01:00:00.000Z' };
+let now = '2026-09-07T01:00:00.000Z';
+const clock = { now: () => now };
 const office = { userId: 'office-1', unitId: 'unit-o', role: 'JOINT_CONFERENCE_OFFICE' };
+const approver = { userId: 'a-approver', unitId: 'unit-a', role: 'APPROVER' };
 const ID = '0b8e6d2c-4a54-4a33-8f0e-5f1f3f0f9a01';
 
 function by(more: Partial<IssuedBy> = {}): IssuedBy {
@@ -95,7 +98,8 @@ describe('reference data', () => {
       const table: CalendarYear = { ...year, source: '更正后的通知' };
       await commands.calendar(NATIONAL_REGION, { type: 'LoadCalendarYear', table }, by());
       const { version: _, ...content } = pack;
-      await commands.rulePack({ type: 'PublishRulePack', pack: { ...content, title: '本地默认规则包' } }, by());
+      const local = { ...content, title: '本地默认规则包' };
+      await commands.rulePack(local.rulePackId, { type: 'PublishRulePack', pack: local }, by());
 
       const published = await publishShipped(store, clock);
       expect(published.years).not.toContain(year.year);
@@ -137,9 +141,18 @@ describe('reference data', () => {
       entityRevision: 1,
     });
     await run({ type: 'ReviseStandardDraft', content: { ...FOCUS_STANDARD, title: '重点关注名单认定标准' } });
-    await run({ type: 'PublishStandard', effectiveFrom: '2026-09-07' });
+    const take = async (steps: readonly StandardStep[]) => {
+      for (const { by: person, command } of steps)
+        await commands.standard('FOC-1', command, person === 'OWNER' ? by() : by({ actor: approver }));
+    };
+    await run({ type: 'OpenConsultation', openedOn: '2026-06-01' });
+    await take(publicationSteps('2026-06-01', '2026-09-07'));
     await run({ type: 'DraftStandard', standardId: 'FOC-1', content: { ...FOCUS_STANDARD, disclosureYears: 2 } });
-    await run({ type: 'PublishStandard', effectiveFrom: '2026-10-01' });
+    await run({ type: 'OpenConsultation' });
+    const before = now;
+    now = '2026-10-08T01:00:00.000Z';
+    await take(publicationSteps('2026-09-07', '2026-10-10'));
+    now = before;
     await run({ type: 'RetireStandard', effectiveTo: '2026-12-31' });
     expect(
       data.snapshot().standards.map(({ version, status, title, effectiveFrom, effectiveTo }) => ({
@@ -155,13 +168,13 @@ describe('reference data', () => {
         status: 'SUPERSEDED',
         title: '重点关注名单认定标准',
         effectiveFrom: '2026-09-07',
-        effectiveTo: '2026-09-30',
+        effectiveTo: '2026-10-09',
       },
       {
         version: 2,
         status: 'RETIRED',
         title: FOCUS_STANDARD.title,
-        effectiveFrom: '2026-10-01',
+        effectiveFrom: '2026-10-10',
         effectiveTo: '2026-12-31',
       },
     ]);

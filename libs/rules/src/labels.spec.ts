@@ -54,10 +54,15 @@ const typed: Readonly<Record<string, Readonly<Record<string, true>>>> = {
     REGISTERED_PRACTITIONER: true,
     SHAREHOLDER_DIRECTOR: true,
   } satisfies Record<ResponsibleCapacity, true>,
-  StandardStatus: { DRAFT: true, PUBLISHED: true, SUPERSEDED: true, RETIRED: true } satisfies Record<
-    StandardStatus,
-    true
-  >,
+  StandardStatus: {
+    DRAFT: true,
+    CONSULTING: true,
+    APPROVED: true,
+    PUBLISHED: true,
+    EFFECTIVE: true,
+    SUPERSEDED: true,
+    RETIRED: true,
+  } satisfies Record<StandardStatus, true>,
 };
 
 describe('labels (spec 1.1, 1.2, 3.9, 4.4)', () => {

@@ -221,7 +221,8 @@ export class StandardContentCheck {
       'repair.minTimeBeforeRepair',
       'REPAIR_TIME_TOO_LONG',
     );
-    if (repair.repairable && isDuration(validity.max) && !isAtLeast(validity.max, repair.minTimeBeforeRepair)) {
+    const listed = isDuration(validity.max) && validity.max.value > 0;
+    if (repair.repairable && listed && !isAtLeast(validity.max, repair.minTimeBeforeRepair)) {
       this.add(
         'REPAIR_AFTER_VALIDITY',
         'repair.minTimeBeforeRepair',

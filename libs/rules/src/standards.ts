@@ -21,10 +21,15 @@ export interface StandardCheck {
   readonly basisInsufficient: boolean;
 }
 
+/** Whether a version has been published: a draft, one that is consulted on and one that is approved have not. */
+export function isPublished({ status }: Pick<RecognitionStandard, 'status'>): boolean {
+  return status !== 'DRAFT' && status !== 'CONSULTING' && status !== 'APPROVED';
+}
+
 /** Whether a version is in force on a day: from its first day to its last, whether or not it was followed by another. */
 export function isInForce(standard: RecognitionStandard, on: LegalDate): boolean {
-  const { status, effectiveFrom, effectiveTo } = standard;
-  if (status === 'DRAFT' || !effectiveFrom || compareDates(effectiveFrom, on) > 0) return false;
+  const { effectiveFrom, effectiveTo } = standard;
+  if (!isPublished(standard) || !effectiveFrom || compareDates(effectiveFrom, on) > 0) return false;
   return effectiveTo === undefined || compareDates(on, effectiveTo) <= 0;
 }
 

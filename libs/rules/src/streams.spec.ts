@@ -2,31 +2,22 @@ import {
   addWorkingDays,
   type CalendarEvent,
   type CalendarCommand,
-  contentOf,
   decideCalendar,
   decideRulePack,
-  decideStandard,
-  draftOf,
   evolveCalendar,
   evolveRulePack,
-  evolveStandard,
   initialCalendar,
   initialRulePack,
-  initialStandard,
-  publishedOf,
   RuleRefusal,
+  type RulePackState,
   SHIPPED_CALENDAR,
   SHIPPED_CALENDAR_YEARS,
   SHIPPED_RULE_PACKS as packs,
-  type StandardCommand,
-  type StandardContext,
-  standardOn,
-  type StandardState,
   workingCalendarOf,
 } from '#libs/rules';
-import { BLK_1, RED_1 } from './testing/standards.js';
 
-const context: StandardContext = { today: '2026-11-21', packs, basisMode: 'WARN' };
+const actor = { userId: 'o-officer', unitId: 'unit-o', role: 'JOINT_CONFERENCE_OFFICE' };
+const other = { ...actor, userId: 'o-head' };
 
 function refusal(act: () => unknown): RuleRefusal {
   try {
@@ -38,184 +29,15 @@ function refusal(act: () => unknown): RuleRefusal {
   throw new Error('was not refused');
 }
 
-describe('the life of a standard (spec 4.2)', () => {
-  const draft: StandardCommand = { type: 'DraftStandard', standardId: 'BLK-1', content: BLK_1 };
-  const publish: StandardCommand = { type: 'PublishStandard', effectiveFrom: '2026-12-01' };
-  const raised = { ...BLK_1, criteria: { text: '符合管理办法规定的情形', amountAtLeast: 500_000 } };
-
-  function given(...commands: readonly StandardCommand[]): StandardState {
-    return commands.reduce<StandardState>(
-      (state, command) => decideStandard(command, state, context).reduce(evolveStandard, state),
-      initialStandard,
-    );
-  }
-
-  it('given nothing, when drafted, then version 1 is a draft and not in force', () => {
-    expect(decideStandard(draft, initialStandard, context)).toEqual([
-      { type: 'StandardDrafted', data: { standardId: 'BLK-1', version: 1, content: BLK_1 } },
-    ]);
-    const state = given(draft);
-    expect(draftOf(state)).toMatchObject({ standardId: 'BLK-1', version: 1, status: 'DRAFT' });
-    expect(standardOn(state, '2026-12-01')).toBeUndefined();
-  });
-
-  it('given a draft, when published, then it is immutable, dated, and in force from its first day', () => {
-    expect(decideStandard(publish, given(draft), context)).toEqual([
-      {
-        type: 'StandardPublished',
-        data: {
-          standardId: 'BLK-1',
-          version: 1,
-          publishedOn: '2026-11-21',
-          effectiveFrom: '2026-12-01',
-          basisInsufficient: false,
-        },
-      },
-    ]);
-    const state = given(draft, publish);
-    expect(standardOn(state, '2026-11-30')).toBeUndefined();
-    expect(standardOn(state, '2026-12-01')).toEqual({
-      ...BLK_1,
-      standardId: 'BLK-1',
-      version: 1,
-      status: 'PUBLISHED',
-      publishedOn: '2026-11-21',
-      effectiveFrom: '2026-12-01',
-      basisInsufficient: false,
-    });
-    expect(contentOf(standardOn(state, '2026-12-01')!)).toEqual(BLK_1);
-    expect(refusal(() => decideStandard({ type: 'ReviseStandardDraft', content: raised }, state, context)).code).toBe(
-      'STANDARD_NO_DRAFT',
-    );
-  });
-
-  it('given a draft with faults, when published, then it is refused with all of them and the first as its code', () => {
-    const faulty = given({ ...draft, content: { ...BLK_1, removalConditions: '', remedies: '' } });
-    const refused = refusal(() => decideStandard(publish, faulty, context));
-    expect(refused).toMatchObject({ code: 'REMOVAL_CONDITIONS_MISSING', clause: '国办发〔2020〕49号 七' });
-    expect(refused.problems.map(({ code }) => code)).toEqual(['REMOVAL_CONDITIONS_MISSING', 'REMEDIES_MISSING']);
-    expect(refused.zh).not.toBe('');
-  });
-
-  it('given a weak basis, then WARN publishes with the flag and BLOCK refuses (scenario 33)', () => {
-    const weak = given({ ...draft, content: { ...BLK_1, legalBasis: [{ title: '通知', level: 'NORMATIVE_DOC' }] } });
-    expect(decideStandard(publish, weak, context)[0]).toMatchObject({ data: { basisInsufficient: true } });
-    expect(decideStandard(publish, weak, context).reduce(evolveStandard, weak).versions[0]?.basisInsufficient).toBe(
-      true,
-    );
-    expect(refusal(() => decideStandard(publish, weak, { ...context, basisMode: 'BLOCK' })).code).toBe(
-      'BASIS_INSUFFICIENT',
-    );
-  });
-
-  it('given a published version, when the next is published, then the old ends the day before (3.15)', () => {
-    const state = given(draft, publish, { ...draft, content: raised });
-    expect(draftOf(state)?.version).toBe(2);
-    expect(standardOn(state, '2027-01-01')?.version).toBe(1);
-    const events = decideStandard({ type: 'PublishStandard', effectiveFrom: '2027-03-01' }, state, context);
-    expect(events[1]).toEqual({
-      type: 'StandardRevised',
-      data: {
-        standardId: 'BLK-1',
-        oldVersion: 1,
-        oldEffectiveTo: '2027-02-28',
-        newVersion: 2,
-        effectiveFrom: '2027-03-01',
-        changes: ['criteria'],
-      },
-    });
-    const after = events.reduce(evolveStandard, state);
-    expect(after.versions.map(({ status, effectiveTo }) => [status, effectiveTo])).toEqual([
-      ['SUPERSEDED', '2027-02-28'],
-      ['PUBLISHED', undefined],
-    ]);
-    expect(['2027-02-28', '2027-03-01'].map((on) => standardOn(after, on)?.version)).toEqual([1, 2]);
-  });
-
-  it('a first version may reach back, a later one may not, nor overtake the version before it (3.15)', () => {
-    expect(decideStandard({ ...publish, effectiveFrom: '2020-01-01' }, given(draft), context)).toHaveLength(1);
-    const running = given(draft, { ...publish, effectiveFrom: '2026-01-01' }, { ...draft, content: raised });
-    const planned = given(draft, publish, { ...draft, content: raised });
-    const code = (state: StandardState, effectiveFrom: string) =>
-      refusal(() => decideStandard({ type: 'PublishStandard', effectiveFrom }, state, context)).code;
-    expect(code(running, '2026-11-20')).toBe('STANDARD_RETROACTIVE');
-    expect(code(planned, '2026-12-01')).toBe('STANDARD_RETROACTIVE');
-    expect(decideStandard({ type: 'PublishStandard', effectiveFrom: '2026-11-21' }, running, context)).toHaveLength(2);
-  });
-
-  it('given a published standard, when retired, then it ends on the day given and takes no more', () => {
-    const retired = given(draft, publish, { type: 'RetireStandard', effectiveTo: '2027-06-30' });
-    expect(['2027-06-30', '2027-07-01'].map((on) => standardOn(retired, on)?.status)).toEqual(['RETIRED', undefined]);
-    expect(refusal(() => decideStandard({ ...draft, content: raised }, retired, context)).code).toBe(
-      'STANDARD_RETIRED',
-    );
-    expect(
-      decideStandard({ type: 'RetireStandard' }, given(draft, { ...publish, effectiveFrom: '2026-01-01' }), context),
-    ).toEqual([{ type: 'StandardRetired', data: { standardId: 'BLK-1', version: 1, effectiveTo: '2026-11-21' } }]);
-  });
-
-  it('what is already so comes to nothing', () => {
-    expect(decideStandard(draft, given(draft), context)).toEqual([]);
-    expect(decideStandard({ type: 'ReviseStandardDraft', content: BLK_1 }, given(draft), context)).toEqual([]);
-    expect(decideStandard(publish, given(draft, publish), context)).toEqual([]);
-    expect(
-      decideStandard({ type: 'RetireStandard' }, given(draft, publish, { type: 'RetireStandard' }), context),
-    ).toEqual([]);
-  });
-
-  it('a draft may be changed as often as needed', () => {
-    const state = given(draft, { type: 'ReviseStandardDraft', content: raised });
-    expect(contentOf(draftOf(state)!)).toEqual(raised);
-    expect(state.versions).toHaveLength(1);
-  });
-
-  it.each<[string, string, readonly StandardCommand[], StandardCommand]>([
-    ['another draft beside the open one', 'STANDARD_DRAFT_EXISTS', [draft], { ...draft, content: raised }],
-    ['a change without a draft', 'STANDARD_NO_DRAFT', [], { type: 'ReviseStandardDraft', content: BLK_1 }],
-    ['a publication without a draft', 'STANDARD_NO_DRAFT', [], publish],
-    [
-      'another publication of what is published',
-      'STANDARD_NO_DRAFT',
-      [draft, publish],
-      { ...publish, effectiveFrom: '2027-01-01' },
-    ],
-    ['a first day that does not exist', 'DATE_INVALID', [draft], { ...publish, effectiveFrom: '2026-02-30' }],
-    ['another kind of list', 'STANDARD_KIND_FIXED', [draft, publish], { ...draft, content: RED_1 }],
-    ['the end of a draft', 'STANDARD_NOT_PUBLISHED', [draft], { type: 'RetireStandard' }],
-    [
-      'an end in the past',
-      'STANDARD_RETROACTIVE',
-      [draft, publish],
-      { type: 'RetireStandard', effectiveTo: '2026-11-20' },
-    ],
-    [
-      'a second, other end',
-      'STANDARD_RETIRED',
-      [draft, publish, { type: 'RetireStandard' }],
-      { type: 'RetireStandard', effectiveTo: '2027-01-01' },
-    ],
-  ])('refuses %s: %s', (_what, code, past, command) => {
-    const refused = refusal(() => decideStandard(command, given(...past), context));
-    expect(refused.code).toBe(code);
-    expect(refused.zh).toMatch(/\p{Script=Han}/u);
-  });
-
-  it('an event of a later release is passed over', () => {
-    const state = given(draft, publish);
-    expect(evolveStandard(state, { type: 'StandardEvaluated', data: {} } as never)).toBe(state);
-    expect(publishedOf(state)?.version).toBe(1);
-  });
-});
-
 describe('the versions of a rule pack (spec 3.3)', () => {
   it('the shipped packs can be published one after the other, and each a second time comes to nothing', () => {
     const before: (typeof packs)[number][] = [];
     for (const shipped of packs) {
       const { version: _version, ...pack } = shipped;
-      const events = decideRulePack({ type: 'PublishRulePack', pack }, initialRulePack, { packs: before });
+      const events = decideRulePack({ type: 'PublishRulePack', pack }, initialRulePack, { actor, packs: before });
       expect(events).toEqual([{ type: 'RulePackPublished', data: { pack: shipped } }]);
       const state = events.reduce(evolveRulePack, initialRulePack);
-      expect(decideRulePack({ type: 'PublishRulePack', pack }, state, { packs: before })).toEqual([]);
+      expect(decideRulePack({ type: 'PublishRulePack', pack }, state, { actor, packs: before })).toEqual([]);
       before.push(shipped);
     }
     expect(before).toHaveLength(13);
@@ -228,7 +50,7 @@ describe('the versions of a rule pack (spec 3.3)', () => {
     const events = decideRulePack(
       { type: 'PublishRulePack', pack: { ...first, effectiveFrom: '2027-01-01', rules: [] } },
       state,
-      { packs },
+      { actor, packs },
     );
     expect(events.reduce(evolveRulePack, state).versions.map(({ version }) => version)).toEqual([1, 2]);
   });
@@ -236,10 +58,37 @@ describe('the versions of a rule pack (spec 3.3)', () => {
   it('refuses what does not favour the subject, another scope, and a version before the one before', () => {
     const slow = first.rules.map((rule) => ({ ...rule, value: { value: 30, unit: 'WD' } as const }));
     const publish = (pack: typeof first) =>
-      refusal(() => decideRulePack({ type: 'PublishRulePack', pack }, state, { packs })).code;
+      refusal(() => decideRulePack({ type: 'PublishRulePack', pack }, state, { actor, packs })).code;
     expect(publish({ ...first, rules: slow })).toBe('RULE_NOT_FAVOURABLE');
     expect(publish({ ...first, appliesTo: '420000' })).toBe('RULE_PACK_SCOPE_FIXED');
     expect(publish({ ...first, effectiveFrom: '2019-01-01' })).toBe('RULE_PACK_RETROACTIVE');
+  });
+
+  it('is drafted by one person and published by another, measured on the day of its publication', () => {
+    const { version: _version, ...pack } = first;
+    const better = { ...pack, title: '新版', effectiveFrom: '2027-01-01', rules: [] };
+    const given = (by: typeof actor, from: RulePackState = state): RulePackState =>
+      decideRulePack({ type: 'DraftRulePack', pack: better }, from, { actor: by, packs }).reduce(evolveRulePack, from);
+    const publish = { type: 'PublishRulePackDraft' } as const;
+    expect(refusal(() => decideRulePack(publish, state, { actor, packs })).code).toBe('RULE_PACK_NO_DRAFT');
+    const drafted = given(actor);
+    expect(drafted).toMatchObject({ versions: [first], draft: { draftedBy: actor, pack: { version: 2 } } });
+    expect(decideRulePack({ type: 'DraftRulePack', pack: better }, drafted, { actor, packs })).toEqual([]);
+    expect(refusal(() => decideRulePack(publish, drafted, { actor, packs })).code).toBe('RULE_PACK_SAME_PERSON');
+    const events = decideRulePack(publish, drafted, { actor: other, packs });
+    expect(events).toMatchObject([
+      { type: 'RulePackPublished', data: { pack: { version: 2 }, draftedBy: actor, publishedBy: other } },
+    ]);
+    expect(events.reduce(evolveRulePack, drafted)).toEqual({ versions: [first, { ...better, version: 2 }] });
+    const slow = {
+      ...pack,
+      rules: first.rules.map((rule) => ({ ...rule, value: { value: 30, unit: 'WD' } as const })),
+    };
+    const harsh = decideRulePack({ type: 'DraftRulePack', pack: slow }, state, { actor, packs });
+    const refused = refusal(() =>
+      decideRulePack(publish, harsh.reduce(evolveRulePack, state), { actor: other, packs }),
+    );
+    expect(refused).toMatchObject({ code: 'RULE_NOT_FAVOURABLE', problems: expect.any(Array) });
   });
 
   it('an event of a later release is passed over', () => {

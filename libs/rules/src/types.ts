@@ -99,7 +99,35 @@ export type ResponsibleCapacity =
   | 'REGISTERED_PRACTITIONER'
   | 'SHAREHOLDER_DIRECTOR';
 
-export type StandardStatus = 'DRAFT' | 'PUBLISHED' | 'SUPERSEDED' | 'RETIRED';
+/** Who acts on reference data: as the event says it, two of them where two persons decide. */
+export interface Official {
+  readonly userId: string;
+  readonly unitId?: string;
+  readonly role: string;
+}
+
+/** Spec 4.2; PUBLISHED until its first day of effect has come and been recorded. Dates decide what is in force. */
+export type StandardStatus = 'DRAFT' | 'CONSULTING' | 'APPROVED' | 'PUBLISHED' | 'EFFECTIVE' | 'SUPERSEDED' | 'RETIRED';
+
+/** 征求意见 (spec 4.1; 国办发〔2020〕49号 七). */
+export interface Consultation {
+  readonly openedOn: LegalDate;
+  /** Last day on which opinions are taken. */
+  readonly endsOn: LegalDate;
+  readonly closedOn?: LegalDate;
+  /** What was said and what came of it. */
+  readonly summary?: string;
+}
+
+/** 第三方评估 (spec 4.1; 国办发〔2020〕49号 七). */
+export interface StandardEvaluation {
+  readonly evaluatedOn: LegalDate;
+  /** The third party. */
+  readonly evaluator: string;
+  readonly conclusion: 'KEEP' | 'REVISE' | 'RETIRE';
+  /** Number of its report. */
+  readonly reportNo: string;
+}
 
 /** A recognition standard (认定标准, spec 4.1): what is written in it; immutable once published. */
 export interface StandardContent {
@@ -174,6 +202,15 @@ export interface RecognitionStandard extends StandardContent {
   readonly effectiveTo?: LegalDate;
   /** Black on a basis below the five levels (E2), published in WARN mode. */
   readonly basisInsufficient: boolean;
+  readonly consultation?: Consultation;
+  /** Put forward for approval, and waiting for a second person. */
+  readonly proposedBy?: Official;
+  readonly approvedBy?: Official;
+  /** How entries that are under way pass over, said at its publication (3.15). */
+  readonly transition?: string;
+  readonly lastEvaluation?: StandardEvaluation;
+  /** Its end as a retired standard has come and been recorded. */
+  readonly ended?: true;
 }
 
 /** What a rule key came to for one standard on one date, and where it was found. */

@@ -29,6 +29,7 @@ export const DECISION_KINDS = [
   'IMPROPER_USE',
   'CORRECTION',
   'STANDARD_REVIEW',
+  'RESTART',
   'ANNULMENT',
   'EXIT',
 ] as const;
@@ -179,6 +180,10 @@ function onePerson(record: DossierRecord): Audited | undefined {
     case 'StandardReviewDecided': {
       const { result, decidedOn, decidedBy } = record.data;
       return { kind: 'STANDARD_REVIEW', outcome: result, approver: decidedBy, decidedOn };
+    }
+    case 'EntryRestarted': {
+      const { newVersion, restartedOn, restartedBy } = record.data;
+      return { kind: 'RESTART', outcome: `v${newVersion}`, approver: restartedBy, decidedOn: restartedOn };
     }
     case 'EntryAnnulledAfterExit': {
       const { caseId, annulledOn } = record.data;

@@ -123,6 +123,18 @@ export const tellListed: Tellers<Listed> = {
     en: `The inquiry ended on ${foundOn}: no improper use was found.`,
     texts: [reasons(why)],
   }),
+  StandardChangeReviewOpened: ({ change, oldVersion, newVersion, compared, openedOn, dueOn }) => {
+    const text = compared.map(({ field, before, after }) => `${field}：${before ?? '—'} → ${after ?? '—'}`).join('；');
+    return change === 'RETIRED'
+      ? {
+          zh: `认定标准已废止，${openedOn}启动逐条复核，应于${dueOn}前决定。`,
+          en: `The standard was retired; the review of this entry was opened on ${openedOn} and is due on ${dueOn}.`,
+        }
+      : {
+          zh: `认定标准由第${oldVersion}版修订为第${newVersion}版，${openedOn}启动逐条复核，应于${dueOn}前决定。条文对比：${text}。`,
+          en: `The standard was revised from version ${oldVersion} to ${newVersion}; the review of this entry was opened on ${openedOn} and is due on ${dueOn}. Text compared: ${text}.`,
+        };
+  },
   StandardReviewDecided: ({ newVersion, result, reasons: why, decidedOn }) => ({
     zh: `${decidedOn}按标准第${newVersion}版复核：${result === 'CONFORMS' ? '符合，继续有效' : '不符合'}。`,
     en: `Reviewed under version ${newVersion} of the standard on ${decidedOn}: ${result === 'CONFORMS' ? 'it conforms and stays' : 'it does not conform'}.`,

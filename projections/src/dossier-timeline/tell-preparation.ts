@@ -32,6 +32,7 @@ type Preparation =
   | 'ConferenceConfirmed'
   | 'EntryNotRecognized'
   | 'EntryWithdrawn'
+  | 'EntryRestarted'
   | 'RemovalRequestSent';
 
 const DIRECTIONS = {
@@ -166,6 +167,11 @@ export const tellPreparation: Tellers<Pick<EntryEvents, Preparation>> = {
   EntryNotRecognized: ({ reason, reasons: why, decidedOn }) => ({
     zh: `${decidedOn}决定不予认定：${NON_RECOGNITION[reason].zh}。`,
     en: `On ${decidedOn} it was decided not to recognise the entry because ${NON_RECOGNITION[reason].en}.`,
+    texts: [reasons(why)],
+  }),
+  EntryRestarted: ({ oldVersion, newVersion, noticeStands, reasons: why, restartedOn }) => ({
+    zh: `认定标准已由第${oldVersion}版修订为第${newVersion}版，${restartedOn}按新版本重新启动程序${noticeStands ? '，已作的告知继续有效' : '，须重新告知'}。`,
+    en: `The standard was revised from version ${oldVersion} to ${newVersion}; on ${restartedOn} the procedure began again under the new one, and ${noticeStands ? 'the notice that was given stands' : 'notice has to be given anew'}.`,
     texts: [reasons(why)],
   }),
   EntryWithdrawn: ({ reason, withdrawnOn }) => ({

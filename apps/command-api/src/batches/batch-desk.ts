@@ -20,7 +20,7 @@ import { KeptFiles } from '#libs/evidence';
 import { JobConflict, JobStore, type Job, type NewJob, type UnusualShare } from '#libs/jobs';
 import { Clock, problem } from '#libs/platform';
 import { ReferenceData } from '#libs/reference-data';
-import { canonicalText } from '#libs/rules';
+import { canonicalText, isPublished } from '#libs/rules';
 import { Vault } from '#libs/vault';
 import { commandActor } from '../http/actor.js';
 import { httpProblem } from '../http/problem-catalogue.js';
@@ -147,7 +147,7 @@ export class BatchDesk {
   private demandOwnStandard(actor: Actor, standardId: string): string {
     const unitId = unitOf(actor);
     const { standards, unitSuccessors } = this.reference.snapshot();
-    const versions = standards.filter((one) => one.standardId === standardId && one.status !== 'DRAFT');
+    const versions = standards.filter((one) => one.standardId === standardId && isPublished(one));
     if (versions.length === 0)
       throw new Refusal('STANDARD_UNKNOWN', { standard: standardId, date: this.clock.now().slice(0, 10) });
     const own = versions.some((one) => one.recognizingUnitIds.some((id) => (unitSuccessors[id] ?? id) === unitId));

@@ -12,6 +12,7 @@ import { RecordRepairTrainingController, RecordRepairTrainingHandler } from './r
 import { RecordResponsiblePersonController, RecordResponsiblePersonHandler } from './record-responsible-person.js';
 import { ReportToPlatformController, ReportToPlatformHandler } from './report-to-platform.js';
 import { RequestHearingController, RequestHearingHandler } from './request-hearing.js';
+import { RestartEntryController, RestartEntryHandler } from './restart-entry.js';
 import { ServeDecisionController, ServeDecisionHandler } from './serve-decision.js';
 import { ServePriorNoticeController, ServePriorNoticeHandler } from './serve-prior-notice.js';
 import { StartPublicityController, StartPublicityHandler } from './start-publicity.js';
@@ -34,6 +35,7 @@ export const ENTRY_CONTROLLERS = [
   RecordResponsiblePersonController,
   ReportToPlatformController,
   RequestHearingController,
+  RestartEntryController,
   ServeDecisionController,
   ServePriorNoticeController,
   StartPublicityController,
@@ -57,6 +59,7 @@ export const ENTRY_HANDLERS = [
   RecordResponsiblePersonHandler,
   ReportToPlatformHandler,
   RequestHearingHandler,
+  RestartEntryHandler,
   ServeDecisionHandler,
   ServePriorNoticeHandler,
   StartPublicityHandler,

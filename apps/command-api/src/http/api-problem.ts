@@ -12,6 +12,14 @@ export class ProblemErrorDto {
   header?: string;
   @ApiProperty({ required: false, description: '未满足的约束 · constraint', example: 'isLegalDate' })
   constraint?: string;
+  @ApiProperty({
+    required: false,
+    description: '该处的代码 · code of what is wrong there',
+    example: 'REMEDIES_MISSING',
+  })
+  code?: string;
+  @ApiProperty({ required: false, description: '该处未满足的条款 · clause that is not kept there' })
+  clause?: string;
   @ApiProperty({ description: '中文说明' })
   detail!: string;
   @ApiProperty({ description: 'English' })

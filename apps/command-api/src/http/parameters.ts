@@ -28,6 +28,7 @@ const PARAMETERS: Readonly<Record<string, { name: string; description: string; s
     parameter('measureListId', '措施清单编号 · measure list', { ...code, example: 'CITY-PUNISHMENTS' }),
     parameter('inquiryId', '调查编号 · inquiry'),
     parameter('standardId', '认定标准编号 · standard', { ...code, example: 'BLK-1' }),
+    parameter('rulePackId', '规则包编号 · rule pack', { ...code, example: 'CITY-A' }),
     parameter('region', '地区代码 · region', { ...code, example: 'CN' }),
     parameter('sourceId', '比对来源编号 · source', { ...code, example: 'national' }),
   ].map((described) => [described.name, described]),

@@ -9,7 +9,7 @@ const p = (zh: string, en: string, section?: string) => ({
 /** Of the steps of a standard. */
 export const STANDARD_PROBLEMS = {
   STANDARD_DRAFT_EXISTS: p('该标准已有草稿。', 'The standard has an open draft.', '4.2'),
-  DATE_INVALID: p('生效日期无效。', 'The first day of effect is not a date.', '4.1'),
+  DATE_INVALID: p('日期无效。', 'That is not a date.', '4.1'),
   STANDARD_RETROACTIVE: p(
     '修订后的标准不得溯及既往。',
     'A revised standard takes effect today or later, and after the version before it.',
@@ -19,6 +19,30 @@ export const STANDARD_PROBLEMS = {
   STANDARD_NO_DRAFT: p('没有待公布的草稿。', 'There is no open draft.', '4.2'),
   STANDARD_RETIRED: p('标准已废止。', 'The standard is retired.', '4.2'),
   STANDARD_KIND_FIXED: p('名单类型不得改变。', 'The kind of list cannot change.', '4.1'),
+  STANDARD_IN_CONSULTATION: p(
+    '征求意见期间文本不得更改，请在结束征求意见时一并修改。',
+    'The text does not change while opinions are taken; amend it when the consultation is closed.',
+    '4.2',
+  ),
+  CONSULTATION_EXISTS: p('已经征求意见。', 'The draft is or was consulted on already.', '4.2'),
+  CONSULTATION_BACKDATED: p(
+    '修订标准的征求意见自当日开始。',
+    'The consultation on a revision begins on the day on which it is opened.',
+    '4.2',
+  ),
+  CONSULTATION_NOT_OPEN: p('没有正在进行的征求意见。', 'No consultation is open.', '4.2'),
+  CONSULTATION_TOO_SHORT: {
+    ...p('征求意见不得少于30日。', 'Opinions are taken for 30 days at least.'),
+    clause: '国办发〔2020〕49号 七',
+  },
+  CONSULTATION_SUMMARY_MISSING: p('须写明征求意见情况。', 'Say what was answered and what came of it.', '4.1'),
+  CONSULTATION_OPEN: p('征求意见尚未结束。', 'The consultation is not closed.'),
+  CONSULTATION_MISSING: p('尚未征求意见。', 'The public has not been consulted.'),
+  STANDARD_NOT_PROPOSED: p('没有待批准的标准。', 'Nothing was put forward for approval.', '4.2'),
+  STANDARD_NOT_APPROVED: p('标准尚未经第二人批准。', 'The standard has not been approved by a second person.', '4.2'),
+  SECOND_PERSON_REQUIRED: p('提请批准的人不得自行批准。', 'Who put it forward does not approve it.', '2'),
+  REASON_MISSING: p('须写明理由。', 'Say why.', '4.1'),
+  EVALUATOR_MISSING: p('须写明第三方机构。', 'Name the third party.', '4.1'),
 } as const;
 
 /** Of its content, when it is published; all that are found stand in `errors`. */
@@ -90,6 +114,8 @@ export const CALENDAR_PROBLEMS = {
 
 /** Of rule packs. */
 export const RULE_PACK_PROBLEMS = {
+  RULE_PACK_NO_DRAFT: p('没有待公布的规则包草稿。', 'There is no open draft.', '3.3'),
+  RULE_PACK_SAME_PERSON: p('起草人不得自行公布。', 'Who drafted it does not publish it.', '2'),
   RULE_PACK_INVALID: p('规则包有误。', 'The pack is wrong.'),
   RULE_NOT_FAVOURABLE: p('规则数值不得不利于信用主体。', 'A rule may only favour the subject.'),
   EXTENSION_NOT_FOR_REGION: p(

@@ -36,15 +36,20 @@ export class ReferenceDesk {
     private readonly vault: Vault,
   ) {}
 
-  /** A command on a standard; only its owner unit may give it. @throws Refusal NOT_YOUR_STANDARD */
+  /**
+   * A command on a standard; only its owner unit may give it, and its superior unit where a second person is asked.
+   * @throws Refusal NOT_YOUR_STANDARD
+   */
   async standard(call: CommandCall, standardId: string, command: StandardCommand): Promise<CommandOutcome> {
     const { unitId } = call.actor;
-    const known = this.data.snapshot().standards.filter((one) => one.standardId === standardId);
+    const { standards, superiorUnits } = this.data.snapshot();
     const owners = [
-      ...known.map(({ ownerUnitId }) => ownerUnitId),
-      ...('content' in command ? [command.content.ownerUnitId] : []),
+      ...standards.filter((one) => one.standardId === standardId).map(({ ownerUnitId }) => ownerUnitId),
+      ...('content' in command && command.content ? [command.content.ownerUnitId] : []),
     ];
-    if (unitId === undefined || owners.some((owner) => owner !== unitId)) {
+    const second = command.type === 'ApproveStandard' || command.type === 'RejectStandardApproval';
+    const mayAct = (owner: string): boolean => owner === unitId || (second && superiorUnits[owner] === unitId);
+    if (unitId === undefined || !owners.every(mayAct)) {
       throw new Refusal('NOT_YOUR_STANDARD', { unit: unitId ?? '', standard: standardId });
     }
     return this.issue(call, standardId, (by) => this.commands.standard(standardId, command, by));

@@ -1,4 +1,4 @@
-import { CHANNEL_KIND, CHANNEL_MODE, FOCUS_MODE, PROVENANCE, RULE_SCOPE } from '../enums.js';
+import { CHANNEL_KIND, CHANNEL_MODE, EVALUATION_CONCLUSION, FOCUS_MODE, PROVENANCE, RULE_SCOPE } from '../enums.js';
 import { Choice, Code, DateOn, DocNo, Flag, Nested, Text, Whole } from '../http/fields.js';
 import { DurationDto } from '../shared/dtos.js';
 import { StandardContentDto } from './standard-content.dto.js';
@@ -17,14 +17,72 @@ export class ReviseStandardDraftDto {
   content!: StandardContentDto;
 }
 
+export class OpenConsultationDto {
+  @DateOn({
+    zh: '开始日期；缺省为当日，仅首次登记已在线下征求意见的标准可早于当日',
+    en: 'first day; absent: today, earlier only for a first version that was consulted on before',
+    optional: true,
+  })
+  openedOn?: string;
+}
+
+export class CloseConsultationDto {
+  @DateOn({ zh: '结束日期；缺省为当日', en: 'day on which it is closed; absent: today', optional: true })
+  closedOn?: string;
+
+  @Text({
+    zh: '征求意见情况及采纳情况',
+    en: 'what was answered, and what came of it',
+    example: '收到意见三条，采纳一条。',
+  })
+  summary!: string;
+
+  @Nested(() => StandardContentDto, {
+    zh: '按意见修改后的文本；缺省为不修改',
+    en: 'the text as amended upon the opinions; absent: it stands',
+    optional: true,
+  })
+  content?: StandardContentDto;
+}
+
+export class RejectStandardApprovalDto {
+  @Text({ zh: '退回理由', en: 'why it is sent back', example: '救济途径须写明期限。' })
+  reason!: string;
+}
+
 export class PublishStandardDto {
   @DateOn({ zh: '生效日期', en: 'first day of effect' })
   effectiveFrom!: string;
+
+  @Text({
+    zh: '过渡安排',
+    en: 'how entries that are under way pass over',
+    optional: true,
+    example: '施行前已列入的，自施行之日起二十个工作日内逐一复核。',
+  })
+  transition?: string;
 }
 
 export class RetireStandardDto {
   @DateOn({ zh: '最后有效日', en: 'last day; absent: today', optional: true })
   effectiveTo?: string;
+
+  @Text({ zh: '废止理由', en: 'why it ends', optional: true, example: '依据文件已废止。' })
+  reason?: string;
+}
+
+export class StandardEvaluationDto {
+  @DateOn({ zh: '评估日期', en: 'day of the evaluation' })
+  evaluatedOn!: string;
+
+  @Text({ zh: '第三方机构', en: 'third party', max: 200, example: '示范大学信用研究中心' })
+  evaluator!: string;
+
+  @Choice('EvaluationConclusion', EVALUATION_CONCLUSION, { zh: '结论', en: 'conclusion', example: 'KEEP' })
+  conclusion!: keyof typeof EVALUATION_CONCLUSION;
+
+  @DocNo({ zh: '报告编号', en: 'number of the report', example: '评估〔2026〕7号' })
+  reportNo!: string;
 }
 
 export class CalendarYearDto {

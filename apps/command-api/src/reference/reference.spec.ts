@@ -60,9 +60,33 @@ describe('standards over HTTP', () => {
     expect((await api.post('/standards', { standardId: 'BLK-9', content: wrong }, 'owner')).status).toBe(201);
     const refused = await api.post('/standards/BLK-9/publication', { effectiveFrom: '2026-10-01' }, 'owner');
     expect(refused.status).toBe(422);
-    expect((refused.body.errors as { pointer: string }[]).map(({ pointer }) => pointer)).toEqual(
-      expect.arrayContaining(['/legalBasis', '/notice/required']),
+    expect(
+      (refused.body.errors as { pointer: string; code: string }[]).map(({ pointer, code }) => [pointer, code]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['/legalBasis', 'LEGAL_BASIS_MISSING'],
+        ['/notice/required', 'NOTICE_REQUIRED'],
+        ['/consultation', 'CONSULTATION_MISSING'],
+        ['/approval', 'STANDARD_NOT_APPROVED'],
+      ]),
     );
+  });
+
+  it('are approved by a second person of the owner unit after thirty days of opinions (4.2)', async () => {
+    await api.post('/standards', { standardId: 'BLK-9', content: content() }, 'owner');
+    const at = (step: string) => `/standards/BLK-9/${step}`;
+    expect((await api.post(at('consultation'), { openedOn: '2026-08-01' }, 'owner')).status).toBe(201);
+    const early = await api.post(at('consultation/closing'), { closedOn: '2026-08-31', summary: '无' }, 'owner');
+    expect(early).toMatchObject({
+      status: 422,
+      body: { code: 'CONSULTATION_TOO_SHORT', clause: '国办发〔2020〕49号 七' },
+    });
+    await api.post(at('consultation/closing'), { closedOn: '2026-09-01', summary: '无' }, 'owner');
+    expect((await api.post(at('approval-proposal'), undefined, 'owner')).status).toBe(201);
+    expect(await api.post(at('approval'), undefined, 'owner')).toMatchObject({ body: { code: 'ROLE_NOT_ALLOWED' } });
+    expect(await api.post(at('approval'), undefined, 'approver')).toMatchObject({
+      body: { events: [{ type: 'StandardApproved' }] },
+    });
   });
 
   it('tell a stale revision', async () => {
@@ -89,11 +113,25 @@ describe('registers over HTTP', () => {
       ['/units/unit-b/merger', { into: 'unit-a' }, 'UnitMerged'],
       ['/channels', example('ChannelDto'), 'ChannelRegistered'],
       ['/calendars/CN/years', example('CalendarYearDto'), 'CalendarYearLoaded'],
-      ['/rule-packs', { ...example('RulePackDto'), rules: [example('RuleDto')] }, 'RulePackPublished'],
+      ['/rule-packs', { ...example('RulePackDto'), rules: [example('RuleDto')] }, 'RulePackDrafted'],
     ] as const) {
       const answer = await api.post(path, body, 'office');
       expect({ path, body: answer.body as unknown }).toMatchObject({ body: { events: [{ type }] } });
     }
+  });
+
+  it('have a rule pack published by somebody else than who drafted it (3.3)', async () => {
+    const { schemas = {} } = api.openApi().components ?? {};
+    const pack = exampleOf({ $ref: '#/components/schemas/RulePackDto' }, schemas, true) as object;
+    expect((await api.post('/rule-packs', pack, 'office')).status).toBe(201);
+    const at = '/rule-packs/CITY-A/publication';
+    expect(await api.post(at, undefined, 'office')).toMatchObject({
+      status: 422,
+      body: { code: 'RULE_PACK_SAME_PERSON', clause: 'spec 2' },
+    });
+    expect(await api.post(at, undefined, 'officeHead')).toMatchObject({
+      body: { events: [{ type: 'RulePackPublished' }] },
+    });
   });
 
   it('refuse an unknown unit with both languages', async () => {

@@ -26,16 +26,31 @@ export class RegistersController {
     return this.desk.issue(call, region, (by) => this.desk.commands.calendar(region, { type, table }, by));
   }
 
-  @PlainCommandRoute('PublishRulePack', 'POST', '/rule-packs', ReferenceAnswerDto, {
-    zh: '公布规则包',
-    en: 'Publish a rule pack, or its next version',
+  @PlainCommandRoute('DraftRulePack', 'POST', '/rule-packs', ReferenceAnswerDto, {
+    zh: '起草规则包或其下一版；已有草稿时代替草稿',
+    en: 'Draft a rule pack or its next version, in the place of an open draft',
     clause: '3.3',
     roles: ['JOINT_CONFERENCE_OFFICE'],
+    problems: ['ID_INVALID'],
+  })
+  draftRulePack(@Call() call: CommandCall, @Body() pack: RulePackDto) {
+    return this.desk.issue(call, pack.rulePackId, (by) =>
+      this.desk.commands.rulePack(pack.rulePackId, { type: 'DraftRulePack', pack }, by),
+    );
+  }
+
+  @PlainCommandRoute('PublishRulePack', 'POST', '/rule-packs/{rulePackId}/publication', ReferenceAnswerDto, {
+    zh: '公布规则包草稿',
+    en: 'Publish the draft of a rule pack, as the second person',
+    clause: '3.3, 2',
+    roles: ['JOINT_CONFERENCE_OFFICE'],
+    noBody: true,
     problems: codesOf(RULE_PACK_PROBLEMS),
   })
-  rulePack(@Call() call: CommandCall, @Body() pack: RulePackDto) {
-    return this.desk.issue(call, pack.rulePackId, (by) =>
-      this.desk.commands.rulePack({ type: 'PublishRulePack', pack }, by),
+  publishRulePack(@Call() call: CommandCall) {
+    const rulePackId = call.param('rulePackId');
+    return this.desk.issue(call, rulePackId, (by) =>
+      this.desk.commands.rulePack(rulePackId, { type: 'PublishRulePackDraft' }, by),
     );
   }
 

@@ -1,7 +1,7 @@
 import { ADMIN_LEVEL, DISHONESTY_GRADE, FOCUS_MODE, LIST_KIND, RESPONSIBLE_CAPACITY } from '../enums.js';
 import { Choice, Code, DocNo, Flag, Nested, Text, Whole } from '../http/fields.js';
 import { DurationDto, LegalBasisDto, MAX_BASIS, MAX_CHANNELS } from '../shared/dtos.js';
-import type { DishonestyGrade, FocusMode, ListKind, ResponsibleCapacity } from '#libs/rules';
+import type { DishonestyGrade, Duration, FocusMode, ListKind, ResponsibleCapacity, StandardContent } from '#libs/rules';
 
 /* A recognition standard as it is drafted (spec 4.1). What it must contain to be published is a rule, not a shape. */
 
@@ -167,8 +167,12 @@ export class StandardContentDto {
   @Choice('DishonestyGrade', DISHONESTY_GRADE, { zh: '失信程度', en: 'grade', optional: true, example: 'SERIOUS' })
   grade?: DishonestyGrade;
 
-  @Nested(() => ValidityBoundsDto, { zh: '有效期范围', en: 'bounds of the validity' })
-  validity!: ValidityBoundsDto;
+  @Nested(() => ValidityBoundsDto, {
+    zh: '有效期范围；公布前须有',
+    en: 'bounds of the validity; needed to publish',
+    optional: true,
+  })
+  validity?: ValidityBoundsDto;
 
   @Nested(() => PublicityTermsDto, { zh: '公示', en: 'publicity' })
   publicity!: PublicityTermsDto;
@@ -200,15 +204,44 @@ export class StandardContentDto {
   @Whole({ zh: '披露年限', en: 'years of disclosure', min: 0, max: 100, example: 5 })
   disclosureYears!: number;
 
-  @Text({ zh: '移出条件', en: 'conditions of removal', example: '有效期届满或经同意修复。' })
-  removalConditions!: string;
+  @Text({
+    zh: '移出条件；公布前须有',
+    en: 'conditions of removal; needed to publish',
+    optional: true,
+    example: '有效期届满或经同意修复。',
+  })
+  removalConditions?: string;
 
-  @Text({ zh: '移出程序', en: 'procedure of removal', example: '由认定单位决定并公告。' })
-  removalProcedure!: string;
+  @Text({
+    zh: '移出程序；公布前须有',
+    en: 'procedure of removal; needed to publish',
+    optional: true,
+    example: '由认定单位决定并公告。',
+  })
+  removalProcedure?: string;
 
-  @Text({ zh: '救济途径', en: 'remedies', example: '可在60日内申请行政复议，或在6个月内提起行政诉讼。' })
-  remedies!: string;
+  @Text({
+    zh: '救济途径；公布前须有',
+    en: 'remedies; needed to publish',
+    optional: true,
+    example: '可在60日内申请行政复议，或在6个月内提起行政诉讼。',
+  })
+  remedies?: string;
 
   @Nested(() => RuleOverrideDto, { zh: '自定规则值', en: 'values of its own', upTo: 100, atLeast: 0 })
   ruleOverrides!: RuleOverrideDto[];
+}
+
+/** No time at all: what a draft says that fixes no validity yet. */
+const NONE: Duration = { value: 0, unit: 'YEAR' };
+
+/** A draft may still lack what it needs to be published: that is for the publication to refuse, by name. */
+export function contentFrom({
+  validity = { min: NONE, max: NONE },
+  removalConditions = '',
+  removalProcedure = '',
+  remedies = '',
+  ...written
+}: StandardContentDto): StandardContent {
+  return { ...written, validity, removalConditions, removalProcedure, remedies };
 }

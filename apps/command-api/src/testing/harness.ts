@@ -44,6 +44,7 @@ export const ACTORS = {
   foreignOwner: official('b-owner', 'unit-b', 'STANDARD_OWNER'),
   handler: official('a-handler', 'unit-a', 'DISPUTE_HANDLER'),
   office: official('o-clerk', 'unit-o', 'JOINT_CONFERENCE_OFFICE'),
+  officeHead: official('o-head', 'unit-o', 'JOINT_CONFERENCE_OFFICE'),
   operator: official('p-operator', 'unit-p', 'PLATFORM_OPERATOR'),
   supervisor: official('s-supervisor', 'unit-o', 'SUPERVISOR'),
   third: { userId: 'third-party', roles: ['THIRD_PARTY'], kind: 'PUBLIC' },

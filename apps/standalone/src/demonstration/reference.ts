@@ -2,8 +2,15 @@ import type { ActorRef, Channel } from '#libs/dossier';
 import { DEMONSTRATION_UNITS } from '#libs/access';
 import { CommandLoop, stableId } from '#libs/command-loop';
 import type { EventStore } from '#libs/event-store';
-import { ReferenceCommands, type IssuedBy, type ReferenceData } from '#libs/reference-data';
-import type { Instant, LegalDate, StandardContent } from '#libs/rules';
+import {
+  publicationSteps,
+  ReferenceCommands,
+  standardOnPaper,
+  type IssuedBy,
+  type ReferenceData,
+  type StandardStep,
+} from '#libs/reference-data';
+import { addDays, type Instant } from '#libs/rules';
 import { makeUscc } from '#libs/subjects';
 import { MEASURE_LISTS } from './measures.js';
 import type { PastDays } from './past-days.js';
@@ -13,10 +20,16 @@ import { fingerprintOf, type Walk, type WalkedClock } from './walk.js';
 /** Working days before today on which the city begins, and on which it revises a standard. */
 export const FIRST_DAY = 98;
 export const REVISION_DAY = 20;
+/** On which it asks for opinions on the revision: more than 30 days before it is published. */
+const CONSULTATION_DAY = 46;
+/** Calendar days before the first day on which opinions on the first standards were asked for. */
+const CONSULTED_BEFORE = 60;
 
 const OFFICE: ActorRef = { userId: 'o-officer', unitId: 'unit-o', role: 'JOINT_CONFERENCE_OFFICE' };
 const HEAD_A: ActorRef = { userId: 'a-head', unitId: 'unit-a', role: 'STANDARD_OWNER' };
 const HEAD_B: ActorRef = { userId: 'b-head', unitId: 'unit-b', role: 'STANDARD_OWNER' };
+const APPROVER_A: ActorRef = { userId: 'a-approver', unitId: 'unit-a', role: 'APPROVER' };
+const APPROVER_B: ActorRef = { userId: 'b-approver', unitId: 'unit-b', role: 'APPROVER' };
 
 export const CHANNELS: readonly Channel[] = [
   { channelId: 'portal-a', name: '示范市市场监管局门户网站', mode: 'MANUAL', kind: 'UNIT_PORTAL', unitId: 'unit-a' },
@@ -70,7 +83,11 @@ export class ReferenceWalk implements Walk {
       {
         instant: began,
         run: () =>
-          this.commands.rulePack({ type: 'PublishRulePack', pack: CITY_PACK }, by(OFFICE, CITY_PACK.rulePackId)),
+          this.commands.rulePack(
+            CITY_PACK.rulePackId,
+            { type: 'PublishRulePack', pack: CITY_PACK },
+            by(OFFICE, CITY_PACK.rulePackId),
+          ),
       },
       ...Object.entries(MEASURE_LISTS).map(([measureListId, content]) => ({
         instant: began,
@@ -83,9 +100,34 @@ export class ReferenceWalk implements Walk {
       })),
       ...STANDARDS.map(({ standardId, content }) => ({
         instant: began,
-        run: () => this.publish(standardId, content, beganOn, '1'),
+        run: () => {
+          const dates = { openedOn: addDays(beganOn, -CONSULTED_BEFORE), effectiveFrom: beganOn };
+          return this.take(standardId, content.ownerUnitId, standardOnPaper(standardId, content, dates), '1');
+        },
       })),
-      { instant: revised, run: () => this.publish('RED-3', RED_3_REVISED, days.day(REVISION_DAY), '2') },
+      {
+        instant: days.instant(CONSULTATION_DAY, 0),
+        run: () =>
+          this.take(
+            'RED-3',
+            RED_3_REVISED.ownerUnitId,
+            [
+              { by: 'OWNER', command: { type: 'DraftStandard', standardId: 'RED-3', content: RED_3_REVISED } },
+              { by: 'OWNER', command: { type: 'OpenConsultation' } },
+            ],
+            '2',
+          ),
+      },
+      {
+        instant: revised,
+        run: () =>
+          this.take(
+            'RED-3',
+            RED_3_REVISED.ownerUnitId,
+            publicationSteps(days.day(CONSULTATION_DAY), days.day(REVISION_DAY)),
+            '2',
+          ),
+      },
     );
   }
 
@@ -98,12 +140,12 @@ export class ReferenceWalk implements Walk {
     this.acts.shift();
   }
 
-  private async publish(standardId: string, content: StandardContent, effectiveFrom: LegalDate, version: string) {
-    const owner = content.ownerUnitId === 'unit-b' ? HEAD_B : HEAD_A;
-    const draft = { type: 'DraftStandard', standardId, content } as const;
-    await this.commands.standard(standardId, draft, by(owner, 'draft', standardId, version));
-    const publication = { type: 'PublishStandard', effectiveFrom } as const;
-    await this.commands.standard(standardId, publication, by(owner, 'publish', standardId, version));
+  private async take(standardId: string, ownerUnitId: string, steps: readonly StandardStep[], version: string) {
+    const [owner, approver] = ownerUnitId === 'unit-b' ? [HEAD_B, APPROVER_B] : [HEAD_A, APPROVER_A];
+    for (const { by: person, command } of steps) {
+      const actor = person === 'OWNER' ? owner : approver;
+      await this.commands.standard(standardId, command, by(actor, command.type, standardId, version));
+    }
   }
 }
 

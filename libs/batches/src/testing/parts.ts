@@ -8,7 +8,7 @@ import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-sto
 import { CreateEvidence1763700006001, FolderEvidenceStore, KeptFiles } from '#libs/evidence';
 import { CreateJobs1763700005001, HoldJobs1763700010004, JobStore, JobWorker, type JobWorkerOptions } from '#libs/jobs';
 import { Clock } from '#libs/platform';
-import { publishShipped, ReferenceCommands, ReferenceData, type IssuedBy } from '#libs/reference-data';
+import { publishShipped, ReferenceCommands, ReferenceData, standardOnPaper, type IssuedBy } from '#libs/reference-data';
 import type { Instant } from '#libs/rules';
 import { CreateVault1763700001001, FileKeyProvider, Vault } from '#libs/vault';
 import { ToldListSource } from '../../../dossier-store/src/testing/fixtures.js';
@@ -93,8 +93,8 @@ export type Parts = Awaited<ReturnType<typeof openParts>>;
 
 /** The standards and channels of the scenarios. */
 export async function publishScenarios({ referenceCommands }: Parts): Promise<void> {
-  const by = (): IssuedBy => ({
-    actor: { userId: 'a-owner', unitId: 'unit-a', role: 'STANDARD_OWNER' },
+  const by = (userId = 'a-owner', role = 'STANDARD_OWNER'): IssuedBy => ({
+    actor: { userId, unitId: 'unit-a', role },
     commandId: crypto.randomUUID(),
     fingerprint: '0'.repeat(64),
   });
@@ -109,8 +109,13 @@ export async function publishScenarios({ referenceCommands }: Parts): Promise<vo
   ] as const)
     await referenceCommands.channel({ type: 'RegisterChannel', channel }, by());
   for (const [standardId, content] of Object.entries({ 'FOC-1': FOC_1, 'RED-1': RED_1, 'BLK-1': BLK_1 })) {
-    await referenceCommands.standard(standardId, { type: 'DraftStandard', standardId, content }, by());
-    await referenceCommands.standard(standardId, { type: 'PublishStandard', effectiveFrom: '2026-09-07' }, by());
+    const dates = { openedOn: '2026-06-01', effectiveFrom: '2026-09-07' };
+    for (const step of standardOnPaper(standardId, content, dates))
+      await referenceCommands.standard(
+        standardId,
+        step.command,
+        step.by === 'OWNER' ? by() : by('a-approver', 'APPROVER'),
+      );
   }
 }
 

@@ -21,6 +21,8 @@ function newEntry(data: EventData<'InitialEntryGenerated'>): Entry {
     drafter: data.drafter,
     ...(data.grade && { grade: data.grade }),
     ...(data.actEndedOn && { actEndedOn: data.actEndedOn }),
+    ...(data.amountInvolved !== undefined && { amountInvolved: data.amountInvolved }),
+    ...(data.acts && { acts: data.acts.length }),
     ...(data.formerBlackEntryId && { formerBlackEntryId: data.formerBlackEntryId }),
     ...(data.transferredFromEntryId && { transferredFromEntryId: data.transferredFromEntryId }),
     minor: data.minor ?? false,
@@ -59,6 +61,8 @@ function evolvePreparation(entry: Entry, event: DossierEvent): Entry | undefined
       return event.data.direction === 'BLACK_VS_RED'
         ? { ...entry, redCheckPending: true }
         : { ...entry, crossCheck: { result: 'FAILED', checkedOn: event.data.failedOn, sources: event.data.source } };
+    case 'EntryRestarted':
+      return restart(entry, event.data);
     case 'EntryScreenedOut':
       return { ...entry, phase: 'SCREENED_OUT' };
     case 'EntryNotRecognized':
@@ -172,13 +176,20 @@ function evolveListed(entry: Entry, event: DossierEvent): Entry | undefined {
         earliestRepairOn: event.data.earliestRepairOn,
         repairMethods: event.data.repairMethods,
       });
-    case 'StandardReviewDecided':
-      return event.data.result === 'CONFORMS' ? { ...entry, standardVersion: event.data.newVersion } : entry;
+    case 'StandardChangeReviewOpened': {
+      const { standardReviewId, change, oldVersion, newVersion, openedOn, dueOn } = event.data;
+      return { ...entry, standardReview: { standardReviewId, change, oldVersion, newVersion, openedOn, dueOn } };
+    }
+    case 'StandardReviewDecided': {
+      const { standardReview: _decided, ...rest } = entry;
+      return event.data.result === 'CONFORMS' ? { ...rest, standardVersion: event.data.newVersion } : rest;
+    }
     case 'EntryExited': {
       const { exitReason, effectiveOn, causedByEntryId } = event.data;
       const exit = { reason: exitReason, effectiveOn, ...(causedByEntryId && { causedByEntryId }) };
+      const { standardReview: _moot, ...left } = entry;
       return {
-        ...entry,
+        ...left,
         phase: 'EXITED',
         exit,
         // What opened a ground goes on after the exit, and suspends again should the entry be reinstated (I1).
@@ -311,12 +322,29 @@ function reinstate(entry: Entry): Entry {
   };
 }
 
+/** What was said to the subject and to the public stays only where it is still so. */
+function restart(entry: Entry, data: EventData<'EntryRestarted'>): Entry {
+  const { newVersion: standardVersion, noticeStands, publicityStands, basisInsufficient } = data;
+  const { crossCheck: _check, publicity, ...rest } = entry;
+  const begun: Entry = {
+    ...rest,
+    ...{ standardVersion, basisInsufficient },
+    ...(publicity && publicityStands && { publicity }),
+    // What was taken down may be shown again on the same channels.
+    ...(!publicityStands && { takenDownChannels: [] }),
+  };
+  if (noticeStands) return begun;
+  const { waivedOn: _waived, hearing: _hearing, conference: _conference, ...anew } = begun;
+  return { ...anew, notices: [] };
+}
+
 function correct(entry: Entry, data: EventData<'EntryCorrected'>): Entry {
   let corrected = entry;
   for (const { field, newValue } of data.changes) {
     if (typeof newValue === 'object') continue;
     const principal = corrected.basis[0];
-    if (field === 'ACT_ENDED_ON') corrected = { ...corrected, actEndedOn: String(newValue) };
+    if (field === 'AMOUNT_INVOLVED') corrected = { ...corrected, amountInvolved: Number(newValue) };
+    else if (field === 'ACT_ENDED_ON') corrected = { ...corrected, actEndedOn: String(newValue) };
     else if (field === 'DECISION_NO' && corrected.recognition)
       corrected = { ...corrected, recognition: { ...corrected.recognition, decisionNo: String(newValue) } };
     else if (principal && (field === 'BASIS_DOC_NO' || field === 'BASIS_ISSUER' || field === 'BASIS_DATE')) {

@@ -71,6 +71,7 @@ function endWhatRan(draft: Draft, entry: Entry, reason: ExitReason, on: LegalDat
     'list.publish',
     'focus.warning',
     'improperUse.statement',
+    'stdChange.review',
   ];
   lapseDeadlines(draft, (d) => d.entryId === entryId && endsWithTheListing.includes(d.key), reason);
 }

@@ -1,10 +1,11 @@
-import { addMonths, type DishonestyGrade, type LegalDate, type RecognitionStandard } from '#libs/rules';
+import { addMonths, isPublished, type DishonestyGrade, type LegalDate, type RecognitionStandard } from '#libs/rules';
 import type { CommandData } from '../commands.js';
 import type { Draft } from '../draft.js';
 import type { EventData } from '../events.js';
 import type { Basis } from '../shared.js';
 import { active, ofList, preparing } from './guards.js';
 import { closePersons } from './persons.js';
+import type { Entry } from '../state.js';
 import { unitOf } from '../units.js';
 import { lapseDeadlines } from '../deadlines/deadlines.js';
 
@@ -63,7 +64,7 @@ function outlives(key: string): boolean {
 function standardFor(draft: Draft, standardId: string): RecognitionStandard {
   const standard = draft.standardInForce(standardId, draft.today);
   if (!standard) {
-    const known = draft.ctx.standards.some((s) => s.standardId === standardId && s.status !== 'DRAFT');
+    const known = draft.ctx.standards.some((s) => s.standardId === standardId && isPublished(s));
     draft.refuse(known ? 'STANDARD_NOT_IN_FORCE' : 'STANDARD_UNKNOWN', { standard: standardId, date: draft.today });
   }
   const unit = draft.ctx.actor.unitId ?? '';
@@ -143,16 +144,27 @@ function checkAct(
   if (grade === undefined) draft.refuse('GRADE_REQUIRED');
   if (actEndedOn !== undefined) draft.pastDate(actEndedOn, 'actEndedOn');
   for (const act of acts ?? []) draft.pastDate(act.on, 'acts.on');
-  const least = standard.criteria.amountAtLeast;
-  if (least !== undefined && (amountInvolved ?? 0) < least) draft.refuse('AMOUNT_BELOW_STANDARD', { amount: least });
-  if (standard.listKind === 'FOCUS') {
-    const count = standard.criteria.minorRepeatCount ?? 2;
-    if (grade === 'MINOR' && (acts?.length ?? 0) < count) draft.refuse('FOCUS_STANDARD_NOT_MET', { count });
-    return isUnder(draft, 18, actEndedOn ?? draft.today);
-  }
-  if (grade === 'MINOR') draft.refuse('GRADE_TOO_LIGHT');
+  demandCriteria(draft, standard, {
+    ...{ grade, acts: acts?.length ?? 0 },
+    ...(amountInvolved !== undefined && { amountInvolved }),
+  });
+  if (standard.listKind === 'FOCUS') return isUnder(draft, 18, actEndedOn ?? draft.today);
   if (actEndedOn === undefined) draft.refuse('ACT_END_REQUIRED');
   return checkAge(draft, standard, actEndedOn);
+}
+
+/** The numbers of the criteria: what is below them is listed by nobody. */
+export function demandCriteria(
+  draft: Draft,
+  { listKind, criteria }: RecognitionStandard,
+  { grade, amountInvolved = 0, acts = 0 }: Partial<Pick<Entry, 'grade' | 'amountInvolved' | 'acts'>>,
+): void {
+  if (listKind === 'RED') return;
+  const { amountAtLeast: least, minorRepeatCount: count = 2 } = criteria;
+  if (least !== undefined && amountInvolved < least) draft.refuse('AMOUNT_BELOW_STANDARD', { amount: least });
+  if (grade !== 'MINOR') return;
+  if (listKind === 'BLACK') draft.refuse('GRADE_TOO_LIGHT');
+  if (acts < count) draft.refuse('FOCUS_STANDARD_NOT_MET', { count });
 }
 
 /** Under 14 never, under 18 only where a law says so (3.14; 行政处罚法 30). */

@@ -1,7 +1,7 @@
 import { act } from '../testing/acts.js';
 import { activeBlack, activeFocus, activeRed, repliedObjection } from '../testing/journeys.js';
 import { givenDossier } from '../testing/scenario.js';
-import { A, B, BLK_1, FOC_1, OTHERS, RED_1, standardLike, withPack } from '../testing/world.js';
+import { A, B, OTHERS, withPack } from '../testing/world.js';
 
 const DATES = { from: '2026-09-07', ready: '2026-09-15' };
 const RED_DATES = { from: '2026-09-07', ready: '2026-09-18' };
@@ -121,26 +121,6 @@ describe('an entry on the list: shown, reported, measured (3.5-3.7, 3.12)', () =
       .given(act('OpenImproperUseInquiry'), A.drafter)
       .when(act('DecideImproperUse', { found: false }), A.head)
       .expectEvents(['ImproperUseNotFound', ['MeasuresResumed', { scope: 'ALL' }]]);
-  });
-
-  it('scenario 18: after a revision an entry conforms and is pinned anew, or leaves for the focus list (3.15)', () => {
-    const second = standardLike(BLK_1, { version: 2, effectiveFrom: '2026-11-09' });
-    const s = black().where({ standards: [RED_1, BLK_1, FOC_1, second] });
-    s.when(act('DecideStandardReview', { newVersion: 3 }), A.head, '2026-12-01').refuse('NO_NEWER_STANDARD');
-    s.when(act('DecideStandardReview'), A.head).expectAmong([['StandardReviewDecided', { result: 'CONFORMS' }]]);
-    expect(s.entry()).toMatchObject({ standardVersion: 2, recognition: { terms: { validTo: '2029-09-15' } } });
-    const gone = black().where({ standards: [RED_1, BLK_1, FOC_1, second] });
-    gone
-      .when(act('DecideStandardReview', { result: 'NOT_CONFORMS' }), A.head, '2026-12-01')
-      .expectAmong([['EntryExited', { exitReason: 'STANDARD_CHANGED' }], 'FocusListingTriggered']);
-  });
-
-  it('3.15: nothing conforms to a standard that was retired', () => {
-    const retired = standardLike(BLK_1, { version: 2, status: 'RETIRED', effectiveFrom: '2026-11-09' });
-    black()
-      .where({ standards: [BLK_1, FOC_1, retired] })
-      .when(act('DecideStandardReview', { result: 'CONFORMS' }), A.head, '2026-12-01')
-      .expectAmong([['EntryExited', { exitReason: 'STANDARD_CHANGED' }]]);
   });
 
   it('leaves as wrong when the decision it rests on is annulled, whatever stage it is in (3.9)', () => {

@@ -175,31 +175,6 @@ export function optOut(draft: Draft, { entryId }: CommandData<'OptOut'>): void {
   exitEntry(draft, entryId, { reason: 'SUBJECT_OPT_OUT' });
 }
 
-/** 3.15: one entry after its standard was revised or retired. A stricter standard lists nobody by itself. */
-export function decideStandardReview(
-  draft: Draft,
-  { entryId, newVersion, result, reasons }: CommandData<'DecideStandardReview'>,
-): void {
-  const entry = active(draft, entryId);
-  const versions = draft.ctx.standards.filter((s) => s.standardId === entry.standardId);
-  const newer = versions.find(
-    (s) => s.version === newVersion && s.version > entry.standardVersion && s.status !== 'DRAFT',
-  );
-  const retired = versions.some((s) => s.version === newVersion && s.status === 'RETIRED');
-  if (!newer && !retired) draft.refuse('NO_NEWER_STANDARD', { standard: entry.standardId, version: newVersion });
-  // 3.15: with a retired standard no entry conforms.
-  const outcome = retired ? 'NOT_CONFORMS' : result;
-  draft.emit('StandardReviewDecided', {
-    entryId,
-    newVersion,
-    result: outcome,
-    reasons: draft.text(entryId, reasons),
-    decidedOn: draft.today,
-    decidedBy: draft.actor,
-  });
-  if (outcome === 'NOT_CONFORMS') exitEntry(draft, entryId, { reason: 'STANDARD_CHANGED', decidedBy: draft.actor });
-}
-
 /** The decision that the entry rests on was annulled (3.5, 3.9 BASIS_ANNULLED). */
 export function recordBasisAnnulled(
   draft: Draft,

@@ -12,10 +12,12 @@ import { endProcedure } from './generate.js';
 import { ofList, preparing } from './guards.js';
 import { noticeRequired, readiness } from './readiness.js';
 import { setRepairWindow } from './repair-window.js';
+import { demandInForce, openReviewOwed, STANDARD_REVIEW } from './standard-change.js';
 import { announcedTerms, beyondNotice, decidedTerms, remedyInfo } from './terms.js';
 
 export function proposeRecognition(draft: Draft, { entryId, terms, reasons }: CommandData<'ProposeRecognition'>): void {
   const entry = beforeRecognition(draft, entryId);
+  demandInForce(draft, entry, draft.today);
   demandGates(draft, entry);
   const intended = announcedTerms(draft, entry, terms);
   demandWithinNotice(draft, entry, intended);
@@ -32,6 +34,7 @@ export function recognizeEntry(
   const { proposal, content } = forApproval(draft, entryId, proposalId, 'RECOGNITION');
   const decidedOn = draft.pastDate(given, 'decidedOn');
   draft.demand(decidedOn >= readyOn, 'DECIDED_BEFORE_READY', { date: decidedOn, ready: readyOn });
+  demandInForce(draft, entry, decidedOn);
   demandWithinNotice(draft, entry, content.terms);
   if (entry.listKind === 'RED') {
     const black = draft.ctx.crossCheck.black;
@@ -80,6 +83,8 @@ export function recognizeEntry(
 export function afterRecognition(draft: Draft, entry: Entry, decidedOn: LegalDate): void {
   const { entryId, listKind } = entry;
   setListingDeadlines(draft, entry, decidedOn);
+  // Decided before the standard changed and recorded after it.
+  draft.asSystem(STANDARD_REVIEW, () => openReviewOwed(draft, entryId));
   if (listKind === 'BLACK') {
     setRepairWindow(draft, entry, decidedOn);
     draft.asSystem('crossCheck.blackVsRed', () => checkBlack(draft, entryId));

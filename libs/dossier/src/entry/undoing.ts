@@ -11,6 +11,7 @@ import { exitEntry, lapseExitDuties, setListingDeadlines, setWarningDeadline } f
 import { active, exited, ofList } from './guards.js';
 import { afterRecognition } from './recognition.js';
 import { oweRestoration } from './restoration.js';
+import { openReviewOwed, STANDARD_REVIEW } from './standard-change.js';
 
 // --- revocation (B13)
 
@@ -124,6 +125,7 @@ export function reinstateEntry(draft: Draft, { entryId, proposalId }: CommandDat
   lapseExitDuties(draft, entryId);
   const back = draft.entry(entryId);
   setListingDeadlines(draft, back, draft.today);
+  draft.asSystem(STANDARD_REVIEW, () => openReviewOwed(draft, entryId));
   if (back.listKind !== 'FOCUS') return;
   if (back.warningIssuedOn === undefined) setWarningDeadline(draft, back, draft.today);
   removeFromRed(draft, entryId, 'FOCUS_LISTED');

@@ -1,4 +1,4 @@
-import type { FocusMode, LegalDate, LegalBasis } from '#libs/rules';
+import type { FocusMode, LegalDate, LegalBasis, StandardDifference } from '#libs/rules';
 import type { Personal } from '#libs/subjects';
 import type {
   ActorRef,
@@ -101,6 +101,17 @@ export interface ListingEvents {
     receipt: GateReceipt;
   };
   ImproperUseNotFound: OnEntry & { inquiryId: string; reasons: Personal; foundOn: LegalDate; decidedBy: ActorRef };
+  /** 3.15: the standard was revised or retired, and the unit owes a decision on this entry. */
+  StandardChangeReviewOpened: OnEntry & {
+    standardReviewId: string;
+    change: 'REVISED' | 'RETIRED';
+    oldVersion: number;
+    newVersion: number;
+    /** The rule text compared. */
+    compared: readonly StandardDifference[];
+    openedOn: LegalDate;
+    dueOn: LegalDate;
+  };
   /** 3.15: the unit's decision on one entry after its standard was revised. */
   StandardReviewDecided: OnEntry & {
     newVersion: number;

@@ -17,6 +17,20 @@ import type { OnEntry, TwoPersons, ChannelShown } from './parts.js';
 
 /** From the initial list to the decision (3.5 to 3.7). */
 export interface PreparationEvents {
+  /** 3.15: before its recognition, under the version of the standard that is in force. */
+  EntryRestarted: OnEntry & {
+    oldVersion: number;
+    newVersion: number;
+    /** Fields of the standard that changed. */
+    changes: readonly string[];
+    /** Whether what the prior notice announced is still so. */
+    noticeStands: boolean;
+    publicityStands: boolean;
+    basisInsufficient: boolean;
+    reasons: Personal;
+    restartedOn: LegalDate;
+    restartedBy: ActorRef;
+  };
   /** R1, B1, F1: 生成初步名单. */
   InitialEntryGenerated: OnEntry & {
     listKind: ListKind;

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type LegalDate } from '#libs/rules';
+import { addDays, addMonths, isInForce, type LegalDate } from '#libs/rules';
 import type { Command, CommandMap, CommandType } from '../commands.js';
 import type { CommandActor } from '../context.js';
 import type { DossierState, Entry } from '../state.js';
@@ -8,6 +8,7 @@ import { basis } from '../testing/journeys.js';
 import { choose, type About, type Chance } from './chance.js';
 import { deciding, disputed, remedied, repairing, toRemedy } from './later-moves.js';
 import type { Move } from './run.js';
+import { WORLD } from './world.js';
 
 interface Weighted extends Move {
   readonly weight: number;
@@ -81,6 +82,13 @@ function dossierMoves({ state, today, chance: { a, b }, add }: About): void {
   add(1, 'CrossCheckJoined', OTHERS.system);
 }
 
+/** Its standard has been revised, and the revision is in force. */
+function isBehind({ standardId, standardVersion }: Entry, today: string): boolean {
+  return WORLD.standards.some(
+    (one) => one.standardId === standardId && one.version > standardVersion && isInForce(one, today),
+  );
+}
+
 function preparing({ today, state, chance: { a, b }, add }: About, entry: Entry): void {
   const { entryId, listKind } = entry;
   const unit = officialsOf(entry.unitId);
@@ -88,6 +96,7 @@ function preparing({ today, state, chance: { a, b }, add }: About, entry: Entry)
   const natural = state.subject?.subjectType === 'NATURAL_PERSON';
   const neverRepaired = listKind === 'BLACK' && entryId.endsWith('7');
   if (a % 6 === 0) add(1, 'WithdrawEntry', unit.drafter, { entryId });
+  if (isBehind(entry, today)) add(2, 'RestartEntry', unit.drafter, { entryId });
   if (listKind === 'RED') {
     add(!entry.publicity && entry.crossCheck?.checkedOn !== today ? 12 : 1, 'PerformCrossCheck', unit.drafter, {
       entryId,
@@ -181,6 +190,7 @@ function listed({ state, today, chance: { a, b }, add }: About, entry: Entry): v
   });
   if (a % 15 === 0)
     add(1, 'RecordBasisAnnulled', unit.drafter, { entryId, docNo: entry.basis[0]?.docNo ?? '', annulledOn: today });
+  if (isBehind(entry, today)) add(2, 'OpenStandardReview', OTHERS.system, { entryId });
   add(1, 'DecideStandardReview', unit.head, {
     entryId,
     newVersion: entry.standardVersion + 1,

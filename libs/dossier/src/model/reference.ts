@@ -186,6 +186,9 @@ export class Reference {
     GenerateInitialEntry: () => this.generated(),
     TransferToBlack: () => this.generated(),
     WithdrawEntry: ({ entryId }) => this.end(this.entry(entryId), 'WITHDRAWN'),
+    RestartEntry: ({ entryId }) => {
+      if (this.named('EntryRestarted')[0]?.publicityStands === false) this.entry(entryId).initial = 'NONE';
+    },
     PerformCrossCheck: ({ entryId }) => {
       if (this.hits()) this.end(this.entry(entryId), 'SCREENED_OUT');
     },
@@ -205,12 +208,8 @@ export class Reference {
     OptOut: ({ entryId }) => this.exit(this.entry(entryId), 'SUBJECT_OPT_OUT'),
     ReleaseEarly: ({ entryId }) => this.exit(this.entry(entryId), 'EARLY_RELEASE'),
     RevokeEntry: ({ entryId }) => this.exit(this.entry(entryId), 'WRONGLY_LISTED'),
-    DecideStandardReview: ({ entryId, newVersion, result }) => {
-      const entry = this.entry(entryId);
-      const retired = this.ctx.standards.some(
-        (s) => s.standardId === entry.standardId && s.version === newVersion && s.status === 'RETIRED',
-      );
-      if (retired || result === 'NOT_CONFORMS') this.exit(entry, 'STANDARD_CHANGED');
+    DecideStandardReview: ({ entryId, result }) => {
+      if (result === 'NOT_CONFORMS') this.exit(this.entry(entryId), 'STANDARD_CHANGED');
     },
     RecordBasisAnnulled: ({ entryId }) => {
       const entry = this.entry(entryId);

@@ -35,7 +35,13 @@ const STANDARDS: readonly RecognitionStandard[] = [
       onStandardChange: false,
     },
   }),
-  standardLike(BLK_1, { standardId: 'BLK-2', version: 2, status: 'RETIRED', effectiveFrom: '2028-01-01' }),
+  standardLike(BLK_1, {
+    standardId: 'BLK-2',
+    version: 2,
+    status: 'RETIRED',
+    effectiveFrom: '2028-01-01',
+    effectiveTo: '2028-12-31',
+  }),
   FOC_1,
   // Its last day comes while black entries still name it for their exit.
   standardLike(FOC_1, {

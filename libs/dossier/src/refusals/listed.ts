@@ -132,8 +132,15 @@ export const listedRefusals = {
     409,
     'the standard was revised or retired',
     'spec 3.15',
-    '认定标准{standard}没有第{version}版。',
-    'Standard {standard} has no version {version} newer than the entry’s.',
+    '认定标准{standard}第{version}版不是现行的、比该条目所依版本更新的版本。',
+    'Version {version} of standard {standard} is not the one in force, or not newer than the entry’s.',
+  ),
+  NOTHING_CONFORMS_TO_RETIRED: refusal(
+    409,
+    'with a retired standard no entry conforms',
+    'spec 3.15',
+    '认定标准{standard}已废止，没有条目可以认定为符合。',
+    'Standard {standard} has been retired: no entry conforms to it.',
   ),
   BASIS_NOT_OF_ENTRY: refusal(
     422,

@@ -2,6 +2,13 @@ import { refusal } from './text.js';
 
 /** Refusals: recognition. */
 export const recognitionRefusals = {
+  STANDARD_SUPERSEDED: refusal(
+    409,
+    'nobody is recognised under a version that is not in force',
+    'spec 3.15, 3.1 I4',
+    '认定标准{standard}第{version}版在{date}不是现行版本，请按现行版本重新启动程序，或者撤回。',
+    'Version {version} of standard {standard} is not the one in force on {date}: restart the entry or withdraw it.',
+  ),
   ALREADY_RECOGNIZED: refusal(
     409,
     'an entry is recognised once',

@@ -38,6 +38,7 @@ export const USUAL: { readonly [T in CommandType]?: Partial<CommandMap[T]> } = {
   ProposeDossiersJoining: { otherSubjectId: OTHER_SUBJECT_ID, reasons, evidence: [] },
   GenerateInitialEntry: { facts: '事实' },
   WithdrawEntry: { reason: reasons },
+  RestartEntry: { reasons },
   RecordResponsiblePerson: {
     personRef: 'person-r',
     name: '张三',
@@ -134,6 +135,7 @@ export const USUAL: { readonly [T in CommandType]?: Partial<CommandMap[T]> } = {
   SupplementRepair: { materials: [] },
   DecideRepairIntake: { complete: true },
   RecordRepairCheck: { method: 'SITE_CHECK', result: 'SATISFIED', notes: '已纠正' },
+  OpenStandardReview: {},
   RunExitChain: { text: '退出公告' },
   ReferDossier: {
     otherSubjectId: OTHER_SUBJECT_ID,

@@ -184,7 +184,10 @@ export const STATE_LABELS: Readonly<Record<string, Readonly<Record<string, Label
   },
   StandardStatus: {
     DRAFT: { zh: '草稿', en: 'Draft' },
+    CONSULTING: { zh: '征求意见', en: 'Consulting' },
+    APPROVED: { zh: '已批准', en: 'Approved' },
     PUBLISHED: { zh: '已公布', en: 'Published' },
+    EFFECTIVE: { zh: '已生效', en: 'In effect' },
     SUPERSEDED: { zh: '已被修订', en: 'Superseded' },
     RETIRED: { zh: '已废止', en: 'Retired' },
   },
