@@ -1,5 +1,7 @@
-import { POLICY, type RefusalCode, type Relation } from '#libs/dossier';
+import { POLICY, type RefusalCode } from '#libs/dossier';
 import type { HttpProblemCode } from './http/problem-catalogue.js';
+import { BY_RELATION } from './relation-refusals.js';
+import { REFUSED_ERASED, RETENTION_REFUSALS } from './retention/refusals.js';
 import { COMMAND_ROUTES, type RoutedCommand } from './routes.js';
 
 /* What each command can be refused with: what the API document promises. Whoever gives a decision a new refusal adds it here. */
@@ -12,6 +14,7 @@ const gates = [
   'PRIOR_NOTICE_REQUIRED',
   'PERSON_NOTICE_REQUIRED',
   'GUARDIAN_NOTICE_REQUIRED',
+  'GUARDIAN_CONSENT_REQUIRED',
   'STATEMENT_WINDOW_OPEN',
   'STATEMENT_NOT_CONSIDERED',
   'STATEMENT_ADOPTED',
@@ -36,6 +39,7 @@ const initial = [
   'STANDARD_NOT_IN_FORCE',
   'STANDARD_UNKNOWN',
   'SUBJECT_UNDER_AGE',
+  'OWN_LABOUR_UNPROVEN',
 ] as const;
 const terms = [
   'FOCUS_STANDARD_UNKNOWN',
@@ -97,7 +101,13 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   ProposeDossiersJoining: [...joining, 'PROPOSAL_OPEN'],
   JoinDossiers: [...joining, ...approving],
   RecordSubjectExtinct: ['DATE_IN_FUTURE', 'FOCUS_STANDARD_UNKNOWN'],
-  GenerateInitialEntry: [...initial, 'DATE_IN_FUTURE', 'FOCUS_STANDARD_UNKNOWN', 'LACK_OF_INTENT_PROVEN'],
+  GenerateInitialEntry: [
+    'MINOR_NEVER_PUBLIC',
+    ...initial,
+    'DATE_IN_FUTURE',
+    'FOCUS_STANDARD_UNKNOWN',
+    'LACK_OF_INTENT_PROVEN',
+  ],
   WithdrawEntry: ['ENTRY_NOT_PREPARING'],
   PerformCrossCheck: ['ENTRY_NOT_PREPARING', 'LIST_KIND_NOT_FIT'],
   RecordResponsiblePerson: [
@@ -118,6 +128,7 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'ENTRY_NOT_PREPARING',
     'LIST_KIND_NOT_FIT',
     'NOTICE_ALREADY_SERVED',
+    'GUARDIAN_UNKNOWN',
     'NOTICE_TERMS_REQUIRED',
     'PERSON_UNKNOWN',
   ],
@@ -201,6 +212,7 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'LIST_KIND_NOT_FIT',
     'OTHER_LISTING_ACTIVE',
     'PROPOSAL_OPEN',
+    'RETENTION_EXPIRED',
     'REINSTATEMENT_UNFOUNDED',
     'VALIDITY_OVER',
   ],
@@ -282,6 +294,7 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'ENTRY_NOT_EXITED',
     'LIST_KIND_NOT_FIT',
     'OTHER_LISTING_ACTIVE',
+    'RETENTION_EXPIRED',
     'REINSTATEMENT_UNFOUNDED',
     'VALIDITY_OVER',
   ],
@@ -338,6 +351,7 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'MEASURES_ALREADY_TRIGGERED',
     'MEASURE_NOT_FOR_ENTRY',
     'MEASURE_NOT_PUBLISHED',
+    'MINOR_NO_MEASURES',
     'MONITOR_ONLY',
     'WARNING_FIRST',
   ],
@@ -399,26 +413,14 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   DecideRepairIntake: [...onRepair],
   RecordRepairCheck: [...onRepair, 'DATE_IN_FUTURE'],
   WithdrawRepair: [...onRepair],
-};
-
-/** By who the actor is to the dossier. */
-const BY_RELATION: Readonly<Record<Relation, readonly RefusalCode[]>> = {
-  OWN_ENTRY: ['NOT_YOUR_ENTRY'],
-  OWN_OR_SUPERIOR: ['NOT_YOUR_ENTRY'],
-  OWN_OR_OFFICE: ['NOT_YOUR_ENTRY'],
-  ANY: [],
-  SUPERIOR: ['NOT_SUPERIOR'],
-  PROVIDER: ['NOT_THE_PROVIDER'],
-  SELF: ['NOT_THE_SUBJECT'],
-  CONCERNED: ['NOT_THE_SUBJECT'],
-  OBJECTOR: ['NOT_THE_SUBJECT'],
-  APPLICANT: ['NOT_THE_SUBJECT'],
+  ...RETENTION_REFUSALS,
 };
 
 function refusalsOf(type: RoutedCommand): readonly Code[] {
   const byAuthority = POLICY[type].flatMap(({ relation }) => BY_RELATION[relation]);
-  const onEntry = COMMAND_ROUTES[type].path.includes('{entryId}') ? (['ENTRY_UNKNOWN'] as const) : [];
-  return [...new Set<Code>([...onEntry, ...byAuthority, ...BY_DECISION[type]])];
+  const onRecord = REFUSED_ERASED.has(type) ? (['SUBJECT_ERASED'] as const) : [];
+  const onEntry = COMMAND_ROUTES[type].path.includes('{entryId}') ? (['ENTRY_UNKNOWN', 'ENTRY_ERASED'] as const) : [];
+  return [...new Set<Code>([...onEntry, ...onRecord, ...byAuthority, ...BY_DECISION[type]])];
 }
 
 /** By command, beside what every command on a dossier can be answered with. */

@@ -14,6 +14,7 @@ import { ProjectionRunner, type FollowerLog, type RunnerMetrics } from '#libs/re
 import type { ReferenceData } from '#libs/reference-data';
 import { CalendarProcess } from './calendar.process.js';
 import { ClockProcess } from './clock-process.js';
+import { ErasureProcess, type Erasing } from './erasure.process.js';
 import { ExitChainProcess } from './exit-chain.process.js';
 import { JoiningProcess } from './joining.process.js';
 import { MeasuresProcess, SystemMeasures } from './measures.process.js';
@@ -26,6 +27,7 @@ export interface ProjectorParts {
   readonly executor: DossierExecutor;
   readonly triggers: TriggerCommands;
   readonly reference: ReferenceData;
+  readonly erasing: Erasing;
   readonly clock: Clock;
   readonly log: FollowerLog;
   readonly metrics?: RunnerMetrics;
@@ -39,7 +41,7 @@ export interface ProjectorParts {
 export const PRODUCT_PROJECTIONS = projectionsWith(dossierUpcasters);
 
 /** Processes whose acts somebody who waits expects to see. */
-const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures'] as const;
+const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures', 'erasure'] as const;
 
 /** How long catching up may take before somebody who waits is told so. */
 const CATCH_UP_MS = 30_000;
@@ -57,6 +59,7 @@ export class Projector {
       new ExitChainProcess(commands),
       new JoiningProcess(commands, new JoinedDossiers(new DossierRepository(store, dossierDecider))),
       new MeasuresProcess(measures),
+      new ErasureProcess(this.parts.erasing),
       new CalendarProcess(commands, measures, reference, pool, () => this.boardIsCurrent()),
     ];
     this.runner = new ProjectionRunner({

@@ -18,6 +18,7 @@ const ROUTES = [
   'GET /public/lists/{list}',
   'GET /public/measure-lists',
   'GET /public/publications',
+  'GET /retentions',
   'GET /rules',
   'GET /standards',
   'GET /subjects/{subjectId}',

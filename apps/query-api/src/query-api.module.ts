@@ -18,6 +18,7 @@ import { Today } from './reading/today.js';
 import { ReadRulesController, ReadRulesHandler } from './reference/read-rules.js';
 import { ReadStandardsController, ReadStandardsHandler } from './reference/read-standards.js';
 import { ReadUnitsController, ReadUnitsHandler } from './reference/read-units.js';
+import { ReadRetentionsController, ReadRetentionsHandler } from './retention/read-retentions.js';
 import { EffectiveDossier } from './subjects/effective-dossier.js';
 import { ListEntriesController, ListEntriesHandler } from './subjects/list-entries.js';
 import { ReadDossierController, ReadDossierHandler } from './subjects/read-dossier.js';
@@ -50,6 +51,7 @@ export class QueryApiModule {
         ReadDossierController,
         ReadResponsibilitiesController,
         ReadDeadlinesController,
+        ReadRetentionsController,
         ReadDecisionsController,
         ReadDeniedController,
         ReadPositionsController,
@@ -68,6 +70,7 @@ export class QueryApiModule {
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,
+        ReadRetentionsHandler,
         ...[ReadStandardsHandler, ReadUnitsHandler, ReadRulesHandler],
         ...[ReadDeadlinesHandler, ReadDecisionsHandler, ReadDeniedHandler, ReadPositionsHandler],
       ],

@@ -1,7 +1,13 @@
 import type { EventProcess } from '#libs/read-store';
 
 /** Names of the side processes, for who asks how far they are without running them. */
-export const SIDE_PROCESSES = ['exit-chain', 'dossiers-joined', 'joint-measures', 'calendar-recompute'] as const;
+export const SIDE_PROCESSES = [
+  'exit-chain',
+  'dossiers-joined',
+  'joint-measures',
+  'erasure',
+  'calendar-recompute',
+] as const;
 
 /** A side process that another process of the product runs. */
 export function watchedProcess(name: string): EventProcess {

@@ -3,6 +3,7 @@ export type { BackupOptions, RestoreOptions, VaultCounts } from './backup.js';
 export { CreateVault1763700001001 } from './create-vault.migration.js';
 export type { KeyId } from './data-keys.js';
 export * from './errors.js';
+export { FindKeysByScope1763700023001 } from './find-keys-by-scope.migration.js';
 export { FileKeyProvider } from './file-key-provider.js';
 export type { FileKeyProviderOptions } from './file-key-provider.js';
 export { IdentifierIndex } from './identifier-index.js';

@@ -1,5 +1,6 @@
 import type { LegalDate } from '#libs/rules';
 import type { DossierRecord } from '../dossier-event.js';
+import { withoutErased } from '../erasing.js';
 
 /** An entry and what was shown of it, as it is folded. */
 export interface ShownEntry {
@@ -152,6 +153,8 @@ function change(entry: ShownEntry, record: DossierRecord): Partial<ShownEntry> {
       };
     }
 
+    case 'PersonalDataErased':
+      return { publications: withoutErased(publications, record.data.keys) };
     default:
       return {};
   }

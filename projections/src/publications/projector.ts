@@ -8,7 +8,7 @@ import { PUBLICATIONS, SHOWN_ENTRIES } from './table.js';
 /** What was shown where, with its hash, and how it ended (spec 3.12). */
 export const publications: Projection = {
   name: 'publications',
-  version: 1,
+  version: 2,
   tables: [PUBLICATIONS, SHOWN_ENTRIES],
   streamPrefixes: [DOSSIER_PREFIX],
 

@@ -77,6 +77,7 @@ export const TAGS = {
   objection: '5 异议与核实 Objections',
   repair: '6 信用修复 Repair',
   remedy: '6 复议与诉讼 Remedies',
+  retention: '6 未成年人与保存期限 Minors and retention',
   reference: '7 基础数据 Reference data',
   exchange: '8 交换 Exchange',
   demo: '9 演示 Demonstration',

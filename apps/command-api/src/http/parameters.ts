@@ -19,6 +19,7 @@ const PARAMETERS: Readonly<Record<string, { name: string; description: string; s
     parameter('reviewId', '复核编号 · review'),
     parameter('repairId', '修复申请编号 · application for repair'),
     parameter('remedyId', '复议或诉讼编号 · remedy'),
+    parameter('dutyId', '归档义务编号 · archive duty'),
     parameter('webhookId', '推送订阅编号 · webhook'),
     parameter('pushId', '措施记录编号 · record of a measure'),
     parameter('instructionId', '指令编号 · instruction'),

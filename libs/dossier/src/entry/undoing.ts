@@ -9,6 +9,7 @@ import { checkRed } from './cross-check.js';
 import { listedAnywhere, removeFromRed } from './cross-list.js';
 import { exitEntry, lapseExitDuties, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { active, exited, ofList } from './guards.js';
+import { demandRetained } from '../retention/retention.js';
 import { afterRecognition } from './recognition.js';
 
 // --- revocation (B13)
@@ -130,6 +131,7 @@ export function reinstateEntry(draft: Draft, { entryId, proposalId }: CommandDat
 /** The cause of the exit was itself wrong, the original validity still runs, and nothing else stands against it. */
 function demandReinstatable(draft: Draft, entryId: string, causeEntryId: string): Entry {
   const entry = exited(draft, entryId);
+  demandRetained(draft, entry);
   ofList(draft, entry, 'RED', 'FOCUS');
   const reasons = entry.listKind === 'RED' ? ['BLACK_LISTED', 'FOCUS_LISTED'] : ['TRANSFERRED_TO_BLACK'];
   const caused =

@@ -149,6 +149,7 @@ const DECIDED_BY = {
   REINSTATEMENT: 'ReinstateEntry',
   IRREPARABLE_MARK_LIFTING: 'LiftIrreparableMark',
   REPAIR_CONSENT_REVOCATION: 'RevokeRepairConsent',
+  ERASURE: 'ErasePersonalData',
   DOSSIERS_JOINING: 'JoinDossiers',
 } as const;
 
