@@ -1,5 +1,10 @@
 import type { KeyRef } from '#libs/dossier';
 
+/** Whether a deadline is the end of a retention: ids begin with the rule key. */
+export function isRetention(deadlineId: string): boolean {
+  return deadlineId.startsWith('retention.');
+}
+
 /** A stored value without the texts under these keys: nothing opens them any more (D9). */
 export function withoutErased<T>(value: T, keys: readonly KeyRef[]): T {
   const gone = new Set(keys.map(nameOf));

@@ -1,7 +1,7 @@
 import { POLICY, type RefusalCode } from '#libs/dossier';
 import type { HttpProblemCode } from './http/problem-catalogue.js';
 import { BY_RELATION } from './relation-refusals.js';
-import { REFUSED_ERASED, RETENTION_REFUSALS } from './retention/refusals.js';
+import { BY_RETENTION, RETENTION_REFUSALS } from './retention/refusals.js';
 import { COMMAND_ROUTES, type RoutedCommand } from './routes.js';
 
 /* What each command can be refused with: what the API document promises. Whoever gives a decision a new refusal adds it here. */
@@ -101,13 +101,7 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   ProposeDossiersJoining: [...joining, 'PROPOSAL_OPEN'],
   JoinDossiers: [...joining, ...approving],
   RecordSubjectExtinct: ['DATE_IN_FUTURE', 'FOCUS_STANDARD_UNKNOWN'],
-  GenerateInitialEntry: [
-    'MINOR_NEVER_PUBLIC',
-    ...initial,
-    'DATE_IN_FUTURE',
-    'FOCUS_STANDARD_UNKNOWN',
-    'LACK_OF_INTENT_PROVEN',
-  ],
+  GenerateInitialEntry: [...initial, 'DATE_IN_FUTURE', 'FOCUS_STANDARD_UNKNOWN', 'LACK_OF_INTENT_PROVEN'],
   WithdrawEntry: ['ENTRY_NOT_PREPARING'],
   PerformCrossCheck: ['ENTRY_NOT_PREPARING', 'LIST_KIND_NOT_FIT'],
   RecordResponsiblePerson: [
@@ -128,7 +122,6 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'ENTRY_NOT_PREPARING',
     'LIST_KIND_NOT_FIT',
     'NOTICE_ALREADY_SERVED',
-    'GUARDIAN_UNKNOWN',
     'NOTICE_TERMS_REQUIRED',
     'PERSON_UNKNOWN',
   ],
@@ -212,7 +205,6 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'LIST_KIND_NOT_FIT',
     'OTHER_LISTING_ACTIVE',
     'PROPOSAL_OPEN',
-    'RETENTION_EXPIRED',
     'REINSTATEMENT_UNFOUNDED',
     'VALIDITY_OVER',
   ],
@@ -294,7 +286,6 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'ENTRY_NOT_EXITED',
     'LIST_KIND_NOT_FIT',
     'OTHER_LISTING_ACTIVE',
-    'RETENTION_EXPIRED',
     'REINSTATEMENT_UNFOUNDED',
     'VALIDITY_OVER',
   ],
@@ -351,7 +342,6 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
     'MEASURES_ALREADY_TRIGGERED',
     'MEASURE_NOT_FOR_ENTRY',
     'MEASURE_NOT_PUBLISHED',
-    'MINOR_NO_MEASURES',
     'MONITOR_ONLY',
     'WARNING_FIRST',
   ],
@@ -418,9 +408,8 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
 
 function refusalsOf(type: RoutedCommand): readonly Code[] {
   const byAuthority = POLICY[type].flatMap(({ relation }) => BY_RELATION[relation]);
-  const onRecord = REFUSED_ERASED.has(type) ? (['SUBJECT_ERASED'] as const) : [];
   const onEntry = COMMAND_ROUTES[type].path.includes('{entryId}') ? (['ENTRY_UNKNOWN', 'ENTRY_ERASED'] as const) : [];
-  return [...new Set<Code>([...onEntry, ...onRecord, ...byAuthority, ...BY_DECISION[type]])];
+  return [...new Set<Code>([...onEntry, ...(BY_RETENTION[type] ?? []), ...byAuthority, ...BY_DECISION[type]])];
 }
 
 /** By command, beside what every command on a dossier can be answered with. */

@@ -415,6 +415,7 @@ describe('the API of questions', () => {
       'measure-responses',
       'publications',
       'responsible-persons',
+      'retentions',
       'webhooks',
     ]);
   });

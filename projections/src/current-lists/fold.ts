@@ -2,7 +2,7 @@ import { evolve, initialState, type DossierState, type Entry } from '#libs/dossi
 import type { Row } from '#libs/read-store';
 import { nextDay } from '#libs/rules';
 import type { DossierRecord } from '../dossier-event.js';
-import { withoutErased } from '../erasing.js';
+import { isRetention, withoutErased } from '../erasing.js';
 import { isOpen, lifecycle, platformState, publicationState, repairState } from './stage.js';
 
 /** What is kept of a dossier between batches: its state without what lists never show, and what the state leaves out. */
@@ -41,9 +41,6 @@ interface SubjectShown {
   readonly name: unknown;
   readonly identifier: unknown;
 }
-
-/** Keys of the deadlines at which an entry is hidden, and how their ids begin. */
-const RETENTION = 'retention.';
 
 export const emptyFold: Fold = { state: initialState, entries: {} };
 
@@ -84,10 +81,9 @@ function foldShown(before: Shown | undefined, record: DossierRecord): Shown {
     const { backdated, reasons, legalBasis, remedyInfo, receipt } = record.data;
     return { ...shown, backdated, reasons, legalBasis, remedyInfo, receipt };
   }
-  if (record.type === 'DeadlineSet' && record.data.key.startsWith(RETENTION))
+  if (record.type === 'DeadlineSet' && isRetention(record.data.deadlineId))
     return { ...shown, hiddenFrom: nextDay(record.data.dueOn) };
-  if (record.type === 'DeadlineLapsed' && record.data.deadlineId.startsWith(RETENTION))
-    return { ...shown, hiddenFrom: null };
+  if (record.type === 'DeadlineLapsed' && isRetention(record.data.deadlineId)) return { ...shown, hiddenFrom: null };
   if (record.type === 'EntryPublished') return { ...shown, publishUntil: record.data.publishUntil };
   if ((record.type === 'ValidityExtended' || record.type === 'ValidityChanged') && shown.publishUntil !== undefined)
     return { ...shown, publishUntil: record.data.newValidTo };

@@ -58,8 +58,7 @@ const columns = (today: string): string =>
    restored_on::text as "restoredOn", restoration_channels as "restorationChannels", restoration_text as "restorationText"`;
 
 /** Retention is over: from that day on nothing of the entry is told (3.14, D15). */
-const retained = (today: string): string =>
-  `not exists (select from read.current_entries e where e.entry_id = publications.entry_id and e.hidden_from <= ${today}::date)`;
+const retained = (today: string): string => `(hidden_from is null or hidden_from > ${today}::date)`;
 
 async function run(
   db: Queryable,

@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#libs/event-store';
 import type { Projection, ProjectionWriter, Row } from '#libs/read-store';
 import { legalDate } from '../columns.js';
 import { DOSSIER_PREFIX, dossierRecords, type DossierRecord } from '../dossier-event.js';
+import { isRetention } from '../erasing.js';
 import { RETENTIONS } from './table.js';
 
 /** An archive duty as the row holds it. */
@@ -66,9 +67,9 @@ function fold(row: Row | undefined, record: DossierRecord): Row | undefined {
   const duties = row['archive_duties'] as readonly ArchiveDutyShown[];
   switch (record.type) {
     case 'DeadlineSet':
-      return record.data.key.startsWith('retention.') ? { ...row, due_on: record.data.dueOn } : undefined;
+      return isRetention(record.data.deadlineId) ? { ...row, due_on: record.data.dueOn } : undefined;
     case 'DeadlineLapsed':
-      return record.data.deadlineId.startsWith('retention.') ? { ...row, due_on: null } : undefined;
+      return isRetention(record.data.deadlineId) ? { ...row, due_on: null } : undefined;
     case 'RetentionExpired': {
       const { retentionClass, expiredOn } = record.data;
       return { ...row, retention_class: retentionClass, expired_on: expiredOn };

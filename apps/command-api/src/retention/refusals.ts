@@ -1,3 +1,6 @@
+import type { RefusalCode } from '#libs/dossier';
+import type { RoutedCommand } from '../routes.js';
+
 /* What the commands on minors, minor breaches and the end of retention can be refused with (3.14). */
 
 const identifier = [
@@ -27,11 +30,17 @@ export const RETENTION_REFUSALS = {
   ],
 } as const;
 
-/** Commands that a dossier whose record was erased takes no more. */
-export const REFUSED_ERASED: ReadonlySet<string> = new Set([
-  'GenerateInitialEntry',
-  'RenameSubject',
-  'AuthorizeAgent',
-  'ProposeDossiersJoining',
-  'JoinDossiers',
-]);
+/** Of the other commands: what refuses them for the sake of minors, or at the end of retention. */
+export const BY_RETENTION: Readonly<Partial<Record<RoutedCommand, readonly RefusalCode[]>>> = {
+  GenerateInitialEntry: ['MINOR_NEVER_PUBLIC', 'SUBJECT_ERASED'],
+  RenameSubject: ['SUBJECT_ERASED'],
+  AuthorizeAgent: ['SUBJECT_ERASED'],
+  ProposeDossiersJoining: ['SUBJECT_ERASED'],
+  JoinDossiers: ['SUBJECT_ERASED'],
+  ServePriorNotice: ['GUARDIAN_UNKNOWN'],
+  TriggerJointMeasures: ['MINOR_NO_MEASURES'],
+  ProposeReinstatement: ['RETENTION_EXPIRED'],
+  ReinstateEntry: ['RETENTION_EXPIRED'],
+  ProposeRepairConsentRevocation: ['RETENTION_EXPIRED'],
+  RevokeRepairConsent: ['RETENTION_EXPIRED'],
+};
