@@ -18,6 +18,8 @@ import { CreateListChanges1763700010002 } from './list-changes/migration.js';
 import { listChanges } from './list-changes/projector.js';
 import { CreateReports1763700024003 } from './reports/migration.js';
 import { reports } from './reports/projector.js';
+import { CreateRetentions1763700023002 } from './retention/migration.js';
+import { retentions } from './retention/projector.js';
 import { CreateResponsiblePersons1763700012001 } from './responsible-persons/migration.js';
 import { responsiblePersons } from './responsible-persons/projector.js';
 import { CreateWebhooks1763700010003 } from './webhooks/migration.js';
@@ -30,6 +32,7 @@ export const PROJECTIONS: readonly Projection[] = [
   deadlines,
   auditLog,
   publications,
+  retentions,
   listChanges,
   webhooks,
   measureResponses,
@@ -57,6 +60,7 @@ export const PROJECTION_MIGRATIONS = [
   CreateDeadlines1763700004003,
   CreateAuditLog1763700004004,
   CreatePublications1763700004005,
+  CreateRetentions1763700023002,
   CreateListChanges1763700010002,
   CreateWebhooks1763700010003,
   CreateMeasureResponses1763700011001,

@@ -30,6 +30,8 @@ describe('every documented command succeeds with its own example', () => {
   let released: Walker;
   let disputed: Walker;
   let remedied: Walker;
+  let kept: Walker;
+  let corrected: Walker;
 
   beforeAll(async () => {
     product = await startProduct({ now: START });
@@ -48,6 +50,7 @@ describe('every documented command succeeds with its own example', () => {
     await publishStandard(product, 'BLK-J', judicial);
     await enterSteps(product, standardDrafted('BLK-J', { ...judicial, criteria: { text: '修订后的情形' } }));
     await publishStandard(product, 'BLK-G', BLK_GENERAL);
+    await publishStandard(product, 'BLK-M', { ...BLK_1, minors: { allowed: true, basis: LAW[0] } });
     await publishStandard(product, 'FOC-E', { ...FOC_1, earlyRelease: { allowed: true, conditions: '已改正' } });
     const document = (await product.anybody.get('/openapi.json')).body as OpenAPIObject;
     walk = new Walk(product, document);
@@ -103,14 +106,22 @@ describe('every documented command succeeds with its own example', () => {
     await waived.does('a-approver', 'WaivePriorNotice');
     await waived.does('a-drafter', 'WithdrawEntry');
 
+    const minor = await (await walk.person('640100201009010033')).entry('BLK-M', { actEndedOn: '2026-09-10' });
+    await minor.does('a-drafter', 'RecordGuardian');
+    await minor.does('a-drafter', 'RecordEducation');
+    kept = await (await walk.subject()).entry('BLK-1', { actEndedOn: '2020-01-10' });
+    await kept.does('a-drafter', 'WithdrawEntry');
+
     remedied = await (await walk.subject()).entry('BLK-G');
     [extended, disputed] = [await (await walk.subject()).entry('BLK-J'), await (await walk.subject()).entry('BLK-G')];
     behind = await (await walk.subject()).entry('BLK-J');
     [focus, released] = [await (await walk.subject()).entry('FOC-E'), await (await walk.subject()).entry('FOC-E')];
+    const acts = ['2026-03-02', '2026-04-02', '2026-05-02'].map((on, i) => ({ docNo: `Y-${i}`, on }));
+    corrected = await (await walk.subject()).entry('FOC-E', { grade: 'MINOR', acts, actEndedOn: '2026-05-02' });
     const year = { terms: ONE_YEAR };
     for (const entry of [extended, disputed, remedied])
       await entry.does('a-drafter', 'ServePriorNotice', { terms: {} });
-    for (const entry of [focus, released]) await entry.does('a-drafter', 'ServePriorNotice', year);
+    for (const entry of [focus, released, corrected]) await entry.does('a-drafter', 'ServePriorNotice', year);
   });
 
   it('on the day of the listing, and on what is listed', async () => {
@@ -136,8 +147,9 @@ describe('every documented command succeeds with its own example', () => {
     const terms = { terms: { irreparable: { basis: LAW } } };
     await black.does('a-drafter', 'ProposeRecognition', terms);
     for (const entry of [wrong, extended, disputed, remedied]) await entry.does('a-drafter', 'ProposeRecognition');
-    for (const entry of [focus, released]) await entry.does('a-drafter', 'ProposeRecognition', { terms: ONE_YEAR });
-    for (const entry of [black, wrong, extended, disputed, remedied, focus, released])
+    for (const entry of [focus, released, corrected])
+      await entry.does('a-drafter', 'ProposeRecognition', { terms: ONE_YEAR });
+    for (const entry of [black, wrong, extended, disputed, remedied, focus, released, corrected])
       await entry.does('a-approver', 'RecognizeEntry');
     await black.does('a-drafter', 'ServeDecision');
     await black.does('a-drafter', 'PublishEntry', await black.shown('PUBLICATION'));
@@ -190,6 +202,14 @@ describe('every documented command succeeds with its own example', () => {
     await remedied.does('a-drafter', 'RecordStay');
     await remedied.does('a-drafter', 'RecordRemedyOutcome', { outcome: 'ANNULLED' });
     await remedied.does('a-approver', 'ExecuteRemedyOutcome');
+  });
+
+  it('at the end of retention', async () => {
+    await corrected.does('a-drafter', 'RecordBreachCorrected');
+    await kept.does('a-drafter', 'RecordArchiveDuty');
+    await kept.does('a-head', 'LiftArchiveDuty');
+    await kept.does('a-drafter', 'ProposeErasure');
+    await kept.does('a-approver', 'ErasePersonalData');
   });
 
   it('on the platform, after an exit', async () => {

@@ -32,6 +32,14 @@ export class Walk {
     return walker;
   }
 
+  /** A natural person that nobody knew, on record. */
+  async person(value: string): Promise<Walker> {
+    const walker = new Walker(this, this.product.asPerson({ type: 'CITIZEN_ID', value }), {});
+    const identifier = { kind: 'CITIZEN_ID', value };
+    await walker.does('a-drafter', 'RegisterSubject', { subjectType: 'NATURAL_PERSON', identifier });
+    return walker;
+  }
+
   /** The example of what must be given; nothing for a command without a body. */
   exampleOf(command: RoutedCommand): Changes | undefined {
     const operation = this.operations.get(command);

@@ -277,5 +277,6 @@ const OWN = new Set(['drafter', 'approver', 'handler', 'head']);
 const TAKES_PROPOSAL = new Set<RoutedCommand>([
   ...(['RecognizeEntry', 'DecideNotToRecognize', 'WaivePriorNotice', 'RevokeEntry', 'DecideRepair'] as const),
   ...(['ExtendValidity', 'ReinstateEntry', 'LiftIrreparableMark', 'RevokeRepairConsent'] as const),
+  'ErasePersonalData',
 ]);
 const TAKES_REPAIR = new Set<RoutedCommand>(['ProposeRepairDecision', 'ProposeRepairConsentRevocation']);

@@ -18,6 +18,7 @@ import { SnapshotsController } from './reference/snapshots.js';
 import { StandardsController } from './reference/standards.js';
 import { REMEDY_CONTROLLERS, REMEDY_HANDLERS } from './remedy/index.js';
 import { REPAIR_CONTROLLERS, REPAIR_HANDLERS } from './repair/index.js';
+import { RETENTION_CONTROLLERS, RETENTION_HANDLERS } from './retention/index.js';
 import { PreviewShownTextController, PreviewShownTextHandler } from './shown-text/preview-shown-text.js';
 import { ShownTexts } from './shown-text/shown-texts.js';
 import { SUBJECT_CONTROLLERS, SUBJECT_HANDLERS } from './subject/index.js';
@@ -53,6 +54,7 @@ export class CommandApiModule implements OnModuleInit {
         ...OBJECTION_CONTROLLERS,
         ...REMEDY_CONTROLLERS,
         ...REPAIR_CONTROLLERS,
+        ...RETENTION_CONTROLLERS,
         StandardsController,
         RegistersController,
         SnapshotsController,
@@ -73,6 +75,7 @@ export class CommandApiModule implements OnModuleInit {
         ...OBJECTION_HANDLERS,
         ...REMEDY_HANDLERS,
         ...REPAIR_HANDLERS,
+        ...RETENTION_HANDLERS,
       ],
     };
   }

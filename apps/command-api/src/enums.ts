@@ -1,5 +1,6 @@
 import type {
   CorrectableField,
+  EducationKind,
   NonRecognitionReason,
   NoticePurpose,
   ObjectionGround,
@@ -103,6 +104,13 @@ export const RECIPIENT_ROLE = {
   RESPONSIBLE_PERSON: '责任人员',
   GUARDIAN: '监护人',
 } as const;
+
+export const EDUCATION_KIND = {
+  ADMONITION: '训诫',
+  CREDIT_EDUCATION: '诚信教育',
+  FAMILY_GUIDANCE: '家庭教育指导',
+  PUBLIC_SERVICE: '公益服务',
+} as const satisfies Record<EducationKind, string>;
 
 export const NOTICE_PURPOSE = {
   RECOGNITION: '拟认定',

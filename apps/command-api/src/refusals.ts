@@ -1,5 +1,7 @@
-import { POLICY, type RefusalCode, type Relation } from '#libs/dossier';
+import { POLICY, type RefusalCode } from '#libs/dossier';
 import type { HttpProblemCode } from './http/problem-catalogue.js';
+import { BY_RELATION } from './relation-refusals.js';
+import { BY_RETENTION, RETENTION_REFUSALS } from './retention/refusals.js';
 import { COMMAND_ROUTES, type RoutedCommand } from './routes.js';
 import { STANDARD_CHANGE_REFUSALS } from './standard-change-refusals.js';
 
@@ -13,6 +15,7 @@ const gates = [
   'PRIOR_NOTICE_REQUIRED',
   'PERSON_NOTICE_REQUIRED',
   'GUARDIAN_NOTICE_REQUIRED',
+  'GUARDIAN_CONSENT_REQUIRED',
   'STATEMENT_WINDOW_OPEN',
   'STATEMENT_NOT_CONSIDERED',
   'STATEMENT_ADOPTED',
@@ -37,6 +40,7 @@ const initial = [
   'STANDARD_NOT_IN_FORCE',
   'STANDARD_UNKNOWN',
   'SUBJECT_UNDER_AGE',
+  'OWN_LABOUR_UNPROVEN',
 ] as const;
 const terms = [
   'FOCUS_STANDARD_UNKNOWN',
@@ -402,26 +406,13 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   DecideRepairIntake: [...onRepair],
   RecordRepairCheck: [...onRepair, 'DATE_IN_FUTURE'],
   WithdrawRepair: [...onRepair],
-};
-
-/** By who the actor is to the dossier. */
-const BY_RELATION: Readonly<Record<Relation, readonly RefusalCode[]>> = {
-  OWN_ENTRY: ['NOT_YOUR_ENTRY'],
-  OWN_OR_SUPERIOR: ['NOT_YOUR_ENTRY'],
-  OWN_OR_OFFICE: ['NOT_YOUR_ENTRY'],
-  ANY: [],
-  SUPERIOR: ['NOT_SUPERIOR'],
-  PROVIDER: ['NOT_THE_PROVIDER'],
-  SELF: ['NOT_THE_SUBJECT'],
-  CONCERNED: ['NOT_THE_SUBJECT'],
-  OBJECTOR: ['NOT_THE_SUBJECT'],
-  APPLICANT: ['NOT_THE_SUBJECT'],
+  ...RETENTION_REFUSALS,
 };
 
 function refusalsOf(type: RoutedCommand): readonly Code[] {
   const byAuthority = POLICY[type].flatMap(({ relation }) => BY_RELATION[relation]);
-  const onEntry = COMMAND_ROUTES[type].path.includes('{entryId}') ? (['ENTRY_UNKNOWN'] as const) : [];
-  return [...new Set<Code>([...onEntry, ...byAuthority, ...BY_DECISION[type]])];
+  const onEntry = COMMAND_ROUTES[type].path.includes('{entryId}') ? (['ENTRY_UNKNOWN', 'ENTRY_ERASED'] as const) : [];
+  return [...new Set<Code>([...onEntry, ...(BY_RETENTION[type] ?? []), ...byAuthority, ...BY_DECISION[type]])];
 }
 
 /** By command, beside what every command on a dossier can be answered with. */

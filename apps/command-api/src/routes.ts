@@ -126,6 +126,14 @@ export const COMMAND_ROUTES = {
   DecideRepairIntake: repair('/intake'),
   RecordRepairCheck: repair('/checks'),
   WithdrawRepair: repair('/withdrawal'),
+
+  RecordGuardian: entry('/guardians'),
+  RecordEducation: entry('/educations'),
+  RecordBreachCorrected: entry('/breach-correction'),
+  RecordArchiveDuty: entry('/archive-duties'),
+  LiftArchiveDuty: entry('/archive-duties/{dutyId}/lifting'),
+  ProposeErasure: entry('/proposals/erasure'),
+  ErasePersonalData: entry('/erasure'),
 } as const satisfies Record<RoutedCommand, Route>;
 
 /** Names of the parameters of a path, in their order. */

@@ -1,4 +1,5 @@
-import { projectionsCheck, type Foundation, type Runtime } from '#libs/composition';
+import { openEvidenceStore, projectionsCheck, type Foundation, type Runtime } from '#libs/composition';
+import { Documents } from '#libs/evidence';
 import type { HealthRegistry } from '#libs/platform';
 import { prometheusMetrics } from '#libs/read-store';
 import { Projector } from './projector.js';
@@ -9,10 +10,11 @@ export function projectorOf(
   runtime: Runtime,
   foundation: Pick<Foundation, 'configuration' | 'databaseUrl' | 'logger' | 'health' | 'metrics'>,
 ): Projector {
-  const { pool, store, executor, triggers, complaints, reference, referenceCommands, clock } = runtime;
-  const { databaseUrl, logger, health, metrics } = foundation;
+  const { pool, store, executor, triggers, complaints, reference, referenceCommands, clock, vault } = runtime;
+  const { configuration, databaseUrl, logger, health, metrics } = foundation;
   const projector = new Projector({
     ...{ databaseUrl, pool, store, executor, triggers, complaints, reference, referenceCommands, clock },
+    erasing: { vault, documents: new Documents({ pool, vault, store: openEvidenceStore(configuration) }) },
     log: logger,
     metrics: prometheusMetrics(metrics.registry),
     deliveries: webhookDeliveriesOf(runtime, foundation),

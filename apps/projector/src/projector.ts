@@ -16,6 +16,7 @@ import type { ReferenceCommands, ReferenceData } from '#libs/reference-data';
 import { CalendarProcess } from './calendar.process.js';
 import { ClockProcess } from './clock-process.js';
 import { ComplaintsProcess, SystemComplaints } from './complaints.process.js';
+import { ErasureProcess, type Erasing } from './erasure.process.js';
 import { ExitChainProcess } from './exit-chain.process.js';
 import { JoiningProcess } from './joining.process.js';
 import { MeasuresProcess, SystemMeasures } from './measures.process.js';
@@ -32,6 +33,7 @@ export interface ProjectorParts {
   readonly complaints: ComplaintCommands;
   readonly reference: ReferenceData;
   readonly referenceCommands: ReferenceCommands;
+  readonly erasing: Erasing;
   readonly clock: Clock;
   readonly log: FollowerLog;
   readonly metrics?: RunnerMetrics;
@@ -45,7 +47,10 @@ export interface ProjectorParts {
 export const PRODUCT_PROJECTIONS = projectionsWith(dossierUpcasters);
 
 /** Processes whose acts somebody who waits expects to see. */
-const FOLLOWED = ['exit-chain', 'dossiers-joined', 'joint-measures', 'complaints-split', 'standard-review'] as const;
+const FOLLOWED = [
+  ...(['exit-chain', 'dossiers-joined', 'joint-measures', 'complaints-split', 'standard-review'] as const),
+  'erasure',
+] as const;
 
 /** How long catching up may take before somebody who waits is told so. */
 const CATCH_UP_MS = 30_000;
@@ -67,6 +72,7 @@ export class Projector {
       new MeasuresProcess(measures),
       new ComplaintsProcess(complaints, commands),
       new StandardReviewProcess(commands, reference, pool, () => this.listsAreCurrent()),
+      new ErasureProcess(this.parts.erasing),
       new CalendarProcess({ commands, measures, complaints }, reference, pool, () => this.boardIsCurrent()),
     ];
     this.runner = new ProjectionRunner({

@@ -20,6 +20,7 @@ const ROUTES = [
   'GET /public/measure-lists',
   'GET /public/publications',
   'GET /reports',
+  'GET /retentions',
   'GET /rules',
   'GET /standard-reviews',
   'GET /standards',

@@ -417,6 +417,7 @@ describe('the API of questions', () => {
       'publications',
       'reports',
       'responsible-persons',
+      'retentions',
       'webhooks',
     ]);
   });

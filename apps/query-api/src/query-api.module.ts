@@ -20,6 +20,7 @@ import { ReadRulesController, ReadRulesHandler } from './reference/read-rules.js
 import { ReadStandardsController, ReadStandardsHandler } from './reference/read-standards.js';
 import { ReadStandardReviewsController, ReadStandardReviewsHandler } from './reference/read-standard-reviews.js';
 import { ReadUnitsController, ReadUnitsHandler } from './reference/read-units.js';
+import { ReadRetentionsController, ReadRetentionsHandler } from './retention/read-retentions.js';
 import { EffectiveDossier } from './subjects/effective-dossier.js';
 import { ListEntriesController, ListEntriesHandler } from './subjects/list-entries.js';
 import { ReadDossierController, ReadDossierHandler } from './subjects/read-dossier.js';
@@ -52,6 +53,7 @@ export class QueryApiModule {
         ReadDossierController,
         ReadResponsibilitiesController,
         ReadDeadlinesController,
+        ReadRetentionsController,
         ReadDecisionsController,
         ReadDeniedController,
         ReadPositionsController,
@@ -73,6 +75,7 @@ export class QueryApiModule {
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,
+        ReadRetentionsHandler,
         ...[ReadStandardsHandler, ReadStandardReviewsHandler, ReadUnitsHandler, ReadRulesHandler],
         ...[ReadDeadlinesHandler, ReadDecisionsHandler, ReadDeniedHandler, ReadPositionsHandler],
       ],

@@ -10,7 +10,7 @@ import {
   CreateReadStore1763700000002,
   type DataSourceSettings,
 } from '#libs/read-store';
-import { CreateVault1763700001001 } from '#libs/vault';
+import { CreateVault1763700001001, FindKeysByScope1763700023001 } from '#libs/vault';
 import { CreateExchange1763700010001 } from '#libs/webhooks';
 import { StartProblem } from './start-failure.js';
 
@@ -32,6 +32,7 @@ export function migrationsWith(readModels: Migrations): Migrations {
     CreateEvidence1763700006001,
     CreateFollowedLog1763700007001,
     CreateExchange1763700010001,
+    FindKeysByScope1763700023001,
     HoldJobs1763700010004,
     CreateInformants1763700024001,
   ];

@@ -7,6 +7,7 @@ export const SIDE_PROCESSES = [
   'joint-measures',
   'complaints-split',
   'standard-review',
+  'erasure',
   'calendar-recompute',
 ] as const;
 

@@ -33,7 +33,7 @@ export interface ContextSources {
   readonly reference: Pick<ReferenceData, 'snapshot'>;
   readonly lists: NationalListSource;
   readonly dossiers: Pick<DossierRepository, 'load' | 'registeredAt'>;
-  readonly vault: Pick<Vault, 'open'> & { readonly index: Pick<IdentifierIndex, 'identifierHashes'> };
+  readonly vault: Pick<Vault, 'open' | 'liveKeys'> & { readonly index: Pick<IdentifierIndex, 'identifierHashes'> };
 }
 
 /** Brings everything a decision needs that is not in the dossier (D2). */
@@ -55,6 +55,7 @@ export class ContextBuilder {
     const others = await this.joined.othersOf(view.dossier.subject);
     const joining = await this.joining(request, view);
     const measures = type === 'TriggerJointMeasures' ? this.measures(legalDateOf(now)) : undefined;
+    const liveKeys = await this.liveKeys(request, view);
     const context: DecisionContext = {
       now,
       actor: request.actor,
@@ -71,11 +72,23 @@ export class ContextBuilder {
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       ...(joining && { joining }),
       ...(measures && { measures }),
+      ...(liveKeys && { liveKeys }),
     };
     // The clock may be late there as well as here: dates decide (D15).
     return others.length === 0
       ? context
       : { ...context, joined: others.map(({ state }) => settledState(state, context)) };
+  }
+
+  /** What is still kept about everybody whom an erasure concerns. */
+  private async liveKeys(
+    { command }: DossierLoopRequest,
+    { dossier: { subject } }: DossierView,
+  ): Promise<DecisionContext['liveKeys']> {
+    if (command.type !== 'ErasePersonalData' || subject === undefined) return undefined;
+    const { subjectId, joinedInto, joinedFrom = [] } = subject;
+    const own = [subjectId, ...(joinedInto === undefined ? [] : [joinedInto]), ...joinedFrom];
+    return this.sources.vault.liveKeys(command.data.entryId, own);
   }
 
   /** What may be used on a day; undefined before the first list. */

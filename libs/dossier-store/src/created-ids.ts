@@ -17,6 +17,8 @@ const CREATED_ID: { readonly [T in DossierEventType]?: keyof EventData<T> & stri
   ReviewRequested: 'reviewId',
   RemedyFiled: 'remedyId',
   RepairApplied: 'repairId',
+  EducationRecorded: 'educationId',
+  ArchiveDutyRecorded: 'dutyId',
 };
 
 /** `{ proposalId: … }` for an event that creates something, `{}` for any other. */

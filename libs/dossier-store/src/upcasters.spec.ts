@@ -70,6 +70,8 @@ describe('every event ever released (habit of golden files)', () => {
       ReviewRequested: ['reviewId'],
       RemedyFiled: ['remedyId'],
       RepairApplied: ['repairId'],
+      EducationRecorded: ['educationId'],
+      ArchiveDutyRecorded: ['dutyId'],
     });
   });
 });

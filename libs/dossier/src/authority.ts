@@ -29,6 +29,7 @@ export const ROLES = [
   'SYSTEM',
   'APPROVER',
   'UNIT_HEAD',
+  'GUARDIAN_CASE_WORKER',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -188,6 +189,13 @@ export const POLICY: Readonly<Record<CommandType, readonly Grant[]>> = {
   DecideRepairIntake: [unit],
   RecordRepairCheck: [unit],
   WithdrawRepair: [applicant],
+  RecordGuardian: [unit],
+  RecordEducation: [unit],
+  RecordBreachCorrected: [unit],
+  RecordArchiveDuty: [unit],
+  LiftArchiveDuty: [ownApprover],
+  ProposeErasure: [unit],
+  ErasePersonalData: [approver],
   SettleDueDeadlines: [system],
   RecomputeDeadlines: [system],
   OpenStandardReview: [system],

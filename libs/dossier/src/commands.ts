@@ -7,7 +7,7 @@ import type {
   ResponsibleCapacity,
   SubjectType,
 } from '#libs/rules';
-import type { ChannelShown, EventData } from './events.js';
+import type { ChannelShown, EducationKind, EventData } from './events.js';
 import type {
   Basis,
   CorrectableField,
@@ -88,6 +88,8 @@ export interface CommandMap {
     actEndedOn?: LegalDate;
     amountInvolved?: number;
     acts?: readonly { docNo: string; on: LegalDate }[];
+    /** Proof that a person of 16 or 17 lives on own labour (民法典 18). */
+    ownLabour?: readonly EvidenceInput[];
     /** Proof of lack of intent is on file (SAMR-44 Art 12): no black listing. */
     lackOfIntentProven?: boolean;
   };
@@ -197,6 +199,7 @@ export interface CommandMap {
     grade?: DishonestyGrade;
     actEndedOn: LegalDate;
     amountInvolved?: number;
+    ownLabour?: readonly EvidenceInput[];
   };
   ReleaseEarly: OnEntry & { reasons: string };
   RecordRepairTraining: OnEntry & { course: string; attendees: string; heldOn: LegalDate };
@@ -294,6 +297,26 @@ export interface CommandMap {
     checkedOn?: LegalDate;
   };
   WithdrawRepair: OnEntry & { repairId: string };
+
+  // --- minors, minor breaches and the end of retention (3.14)
+  RecordGuardian: OnEntry & {
+    guardianRef: string;
+    name: string;
+    identifier: string;
+    consentedOn?: LegalDate;
+    evidence?: readonly EvidenceInput[];
+  };
+  RecordEducation: OnEntry & {
+    kind: EducationKind;
+    text: string;
+    evidence?: readonly EvidenceInput[];
+    heldOn?: LegalDate;
+  };
+  RecordBreachCorrected: OnEntry & { facts: string; evidence: readonly EvidenceInput[]; correctedOn?: LegalDate };
+  RecordArchiveDuty: OnEntry & { legalBasis: LegalBasis; until?: LegalDate; reason: string };
+  LiftArchiveDuty: OnEntry & { dutyId: string; reason: string };
+  ProposeErasure: OnEntry & { legalBasis: LegalBasis; reasons: string };
+  ErasePersonalData: Approval;
 
   // --- SYSTEM only
   /** Acts on everything that has fallen due; the clock process issues it (3.16). Idempotent. */

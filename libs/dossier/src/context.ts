@@ -1,5 +1,5 @@
 import type { LegalDate, ListedMeasure, RecognitionStandard, RulePack, WorkingCalendar } from '#libs/rules';
-import type { ActorRef, CrossCheckHit } from './shared.js';
+import type { ActorRef, CrossCheckHit, KeyRef } from './shared.js';
 import type { DossierState } from './state.js';
 
 /** Everything a decision needs that is not in the dossier (architecture D2). */
@@ -26,6 +26,11 @@ export interface DecisionContext {
   readonly measures?: readonly ListedMeasure[];
   /** From the subject's identifier, opened by the shell; natural persons only. */
   readonly birthDate?: LegalDate;
+  /**
+   * Keys the vault holds about everybody named in the entry that is erased, and about the subject in joined dossiers;
+   * absent where nothing is erased.
+   */
+  readonly liveKeys?: readonly KeyRef[];
   /** Pilot or production. */
   readonly basisMode: 'WARN' | 'BLOCK';
   /** A stable id for what this command creates: same command id and label, same id. */

@@ -11,12 +11,14 @@ import * as exitChain from './entry/exit-chain.js';
 import * as generate from './entry/generate.js';
 import * as improperUse from './entry/improper-use.js';
 import * as listed from './entry/listed.js';
+import * as minors from './entry/minors.js';
 import * as notice from './entry/notice.js';
 import * as persons from './entry/persons.js';
 import * as publicity from './entry/publicity.js';
 import * as recognition from './entry/recognition.js';
 import * as standardChange from './entry/standard-change.js';
 import * as undoing from './entry/undoing.js';
+import { entryIdOf } from './evolve.js';
 import type { ProducedEvent } from './events.js';
 import { syncSuspensions } from './measures/sync.js';
 import * as deciding from './objection/deciding.js';
@@ -25,6 +27,8 @@ import { Refusal } from './refusal.js';
 import * as remedyExecution from './remedy/execution.js';
 import * as remedy from './remedy/remedy.js';
 import * as repair from './repair/repair.js';
+import * as erasure from './retention/erasure.js';
+import * as retention from './retention/retention.js';
 import type { DossierState } from './state.js';
 import * as joining from './subject/joining.js';
 import * as record from './subject/record.js';
@@ -128,6 +132,14 @@ const DECISIONS: Decisions = {
   SuspendForBankruptcy: repair.suspendForBankruptcy,
   EndBankruptcySuspension: repair.endBankruptcySuspension,
 
+  RecordGuardian: minors.recordGuardian,
+  RecordEducation: minors.recordEducation,
+  RecordBreachCorrected: retention.recordBreachCorrected,
+  RecordArchiveDuty: erasure.recordArchiveDuty,
+  LiftArchiveDuty: erasure.liftArchiveDuty,
+  ProposeErasure: erasure.proposeErasure,
+  ErasePersonalData: erasure.erasePersonalData,
+
   // What is due was settled before the decision began.
   SettleDueDeadlines: () => undefined,
   RecomputeDeadlines: recomputeDeadlines,
@@ -163,6 +175,7 @@ export function decide(command: Command, state: DossierState, ctx: DecisionConte
       throw new Refusal('SUBJECT_JOINED', { other: joinedInto });
   }
   authorize(command, state, ctx);
+  refuseErased(command, state);
   const draft = new Draft(state, ctx);
   settle(draft);
   syncSuspensions(draft);
@@ -170,4 +183,11 @@ export function decide(command: Command, state: DossierState, ctx: DecisionConte
   (DECISIONS[command.type] as (draft: Draft, data: unknown) => void)(draft, command.data);
   syncSuspensions(draft);
   return draft.events.length > settled || command.type === 'SettleDueDeadlines' ? draft.events : [];
+}
+
+/** What was erased is closed: there is no key to write under, and nobody left to write about. */
+function refuseErased(command: Command, { entries, subject }: DossierState): void {
+  if (subject?.erased && TAKEN_WHERE_IT_GOES_ON.has(command.type)) throw new Refusal('SUBJECT_ERASED');
+  const date = entries[entryIdOf(command) ?? '']?.erasedOn;
+  if (date !== undefined) throw new Refusal('ENTRY_ERASED', { date });
 }

@@ -6,6 +6,7 @@ import type { ObjectionEvents } from './events/objection.js';
 import type { PreparationEvents } from './events/preparation.js';
 import type { RemedyEvents } from './events/remedy.js';
 import type { RepairEvents } from './events/repair.js';
+import type { RetentionEvents } from './events/retention.js';
 import type { SubjectEvents } from './events/subject.js';
 
 export type { DeadlineEvents } from './events/deadline.js';
@@ -14,6 +15,7 @@ export type { MeasureEvents } from './events/measures.js';
 export type { ObjectionEvents } from './events/objection.js';
 export type { RemedyEvents } from './events/remedy.js';
 export type { RepairEvents } from './events/repair.js';
+export type { EducationKind, RetentionEvents } from './events/retention.js';
 export type { SubjectEvents } from './events/subject.js';
 export type { ProposalContent, RevocationGround } from './events/decision.js';
 export type { ChannelShown, CorrectedField, Named } from './events/parts.js';
@@ -38,6 +40,7 @@ export interface DossierEventMap
     ObjectionEvents,
     RemedyEvents,
     RepairEvents,
+    RetentionEvents,
     DeadlineEvents {}
 
 export type DossierEventType = keyof DossierEventMap;

@@ -5,6 +5,7 @@ import { evolveEntry } from './entry/evolve.js';
 import { evolveRemedy } from './remedy/evolve.js';
 import { evolveRepair } from './repair/evolve.js';
 import type { DossierEvent, EventData } from './events.js';
+import type { Proposal } from './state.js';
 import type { DossierState } from './state.js';
 
 /**
@@ -55,6 +56,18 @@ function voidProposals(state: DossierState, entryId: string): DossierState {
   return { ...state, proposals };
 }
 
+/** What the system proposed gives way to the proposal of an official on the same. */
+function takenUp(
+  proposals: DossierState['proposals'],
+  entryId: string,
+  kind: Proposal['content']['kind'],
+): DossierState['proposals'] {
+  const systems = Object.values(proposals).filter(
+    (p) => p.entryId === entryId && p.content.kind === kind && p.status === 'OPEN' && p.drafter.role === 'SYSTEM',
+  );
+  return systems.reduce((left, p) => ({ ...left, [p.proposalId]: { ...p, status: 'VOID' } }), proposals);
+}
+
 function joinDossier(state: DossierState, data: EventData<'DossiersJoined'>): DossierState {
   const { part, otherSubjectId, proposalId } = data;
   const { subject } = state;
@@ -89,7 +102,7 @@ function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
       return {
         ...state,
         proposals: {
-          ...state.proposals,
+          ...takenUp(state.proposals, entryId, content.kind),
           [proposalId]: { proposalId, entryId, content, drafter, drafters: [drafter.userId], status: 'OPEN' },
         },
       };
@@ -127,6 +140,12 @@ function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
     case 'EntryScreenedOut':
     case 'EntryExited':
       return voidProposals(state, event.data.entryId);
+    case 'PersonalDataErased': {
+      const decided = closeProposal(state, event.data.proposalId, 'DECIDED');
+      const { subject } = decided;
+      const record = event.data.keys.some((k) => k.about === subject?.subjectId && k.scope === RECORD_SCOPE);
+      return subject && record ? { ...decided, subject: { ...subject, erased: true } } : decided;
+    }
     case 'RepairBanSet':
       return { ...state, repairBanUntil: event.data.until };
     default:

@@ -8,6 +8,7 @@ import { recognitionRefusals } from './refusals/recognition.js';
 import { recordRefusals } from './refusals/record.js';
 import { remedyRefusals } from './refusals/remedy.js';
 import { repairRefusals } from './refusals/repair.js';
+import { retentionRefusals } from './refusals/retention.js';
 import { unknownRefusals } from './refusals/unknown.js';
 import type { RefusalText } from './refusals/text.js';
 
@@ -24,6 +25,7 @@ export const CATALOGUE = {
   ...objectionRefusals,
   ...remedyRefusals,
   ...repairRefusals,
+  ...retentionRefusals,
 } satisfies Record<string, RefusalText>;
 
 export type RefusalCode = keyof typeof CATALOGUE;

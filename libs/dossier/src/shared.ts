@@ -168,6 +168,7 @@ export type DecisionKind =
   | 'REINSTATEMENT'
   | 'IRREPARABLE_MARK_LIFTING'
   | 'REPAIR_CONSENT_REVOCATION'
+  | 'ERASURE'
   | 'DOSSIERS_JOINING';
 
 /** Fields of an entry that a correction may change; what makes the entry (kind, terms, marks) is not among them. */
@@ -184,6 +185,15 @@ export interface ResponsiblePersonData {
   readonly toDate?: LegalDate;
   readonly basisDocNo: string;
   readonly measuresExtend: boolean;
+}
+
+/** How long an entry is kept after its end (3.14); GENERAL where neither protection holds. */
+export type RetentionClass = 'GENERAL' | 'MINOR_PERSON' | 'MINOR_BREACH_CORRECTED';
+
+/** One key of the vault: the person it is about, and the entry, or `record` for the subject's own record. */
+export interface KeyRef {
+  readonly about: string;
+  readonly scope: string;
 }
 
 /** What a prior notice announces. */

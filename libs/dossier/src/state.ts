@@ -46,6 +46,8 @@ export const initialState: DossierState = {
 export interface Subject {
   readonly subjectId: string;
   readonly subjectType: SubjectType;
+  /** Its name and identifier were erased with its last entry: it takes no new one. */
+  readonly erased?: true;
   /** Set when this dossier REFERS to another that goes on. */
   readonly joinedInto?: string;
   /** Dossiers that go on here: they refer to this one, or are about to. */
@@ -118,6 +120,16 @@ export interface Entry {
     readonly heardBy: LegalDate;
     readonly heard: boolean;
   };
+  /** The person was under 18 at the act: what follows from it (3.14). */
+  readonly protection?: { readonly ownLabour: boolean; readonly guardianConsent: boolean };
+  readonly guardians: readonly { readonly guardianRef: string; readonly consentedOn?: LegalDate }[];
+  /** A minor breach that was corrected. */
+  readonly correctedOn?: LegalDate;
+  readonly archiveDuties: readonly ArchiveDuty[];
+  /** Retention is over since this day: hidden from every query but audit. */
+  readonly expiredOn?: LegalDate;
+  /** Nothing is added any more: the keys are destroyed. */
+  readonly erasedOn?: LegalDate;
   readonly exit?: { readonly reason: ExitReason; readonly effectiveOn: LegalDate; readonly causedByEntryId?: string };
   /** 3.15: the review that is open since the standard changed. */
   readonly standardReview?: Pick<
@@ -132,6 +144,12 @@ export interface Entry {
   readonly suspendedGrounds: readonly string[];
 }
 
+/** In force until its last day, or until it is lifted. */
+export interface ArchiveDuty {
+  readonly dutyId: string;
+  readonly until?: LegalDate;
+  readonly liftedOn?: LegalDate;
+}
 export interface Notice {
   readonly noticeId: string;
   readonly purpose: NoticePurpose;

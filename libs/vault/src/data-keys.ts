@@ -129,6 +129,18 @@ export class DataKeys {
     return changed.length;
   }
 
+  /** Keys not destroyed about everybody who has one of this scope, and about others. */
+  live(scope: string, others: readonly string[]): Promise<readonly KeyId[]> {
+    return run<{ about: string; scope: string }>(
+      this.pool,
+      `select about, scope from vault.keys
+        where destroyed_at is null
+          and (about = any($2) or about in (select named.about from vault.keys named where named.scope = $1))
+        order by about, scope`,
+      [scope, [...others]],
+    );
+  }
+
   private cached(name: string): HeldKey | undefined {
     const entry = this.cache.get(name);
     if (entry === undefined) return undefined;

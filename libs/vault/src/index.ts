@@ -4,6 +4,7 @@ export { closeBox, newKey, openBox } from './box.js';
 export { CreateVault1763700001001 } from './create-vault.migration.js';
 export type { KeyId } from './data-keys.js';
 export * from './errors.js';
+export { FindKeysByScope1763700023001 } from './find-keys-by-scope.migration.js';
 export { FileKeyProvider } from './file-key-provider.js';
 export type { FileKeyProviderOptions } from './file-key-provider.js';
 export { IdentifierIndex } from './identifier-index.js';

@@ -136,6 +136,13 @@ export class Vault {
   }
 
   /**
+   * The keys that are not destroyed about everybody named under a scope, and about others: what is still kept of them.
+   */
+  liveKeys(scope: string, others: readonly string[]): Promise<readonly KeyId[]> {
+    return this.keys.live(scope, others);
+  }
+
+  /**
    * Keyed fingerprint of a command's body (D14), 64 hex digits. Its key is never rotated: fingerprints are compared with
    * those in events of any age.
    */

@@ -12,6 +12,7 @@ export const DECISION_KINDS = [
   'REINSTATEMENT',
   'IRREPARABLE_MARK_LIFTING',
   'REPAIR_CONSENT_REVOCATION',
+  'ERASURE',
   'DOSSIERS_JOINING',
   'PROPOSAL_REJECTION',
   'TASK_REASSIGNMENT',
@@ -31,6 +32,7 @@ export const DECISION_KINDS = [
   'STANDARD_REVIEW',
   'RESTART',
   'ANNULMENT',
+  'ARCHIVE_DUTY',
   'EXIT',
 ] as const;
 export type AuditedKind = (typeof DECISION_KINDS)[number];
@@ -101,6 +103,10 @@ function twoPersons(record: DossierRecord): Audited | undefined {
     }
     case 'IrreparableMarkLifted':
       return { kind: 'IRREPARABLE_MARK_LIFTING', decidedOn: record.data.liftedOn, ...pair(record.data) };
+    case 'PersonalDataErased': {
+      const { retentionClass, erasedOn } = record.data;
+      return { kind: 'ERASURE', outcome: retentionClass, decidedOn: erasedOn, ...pair(record.data) };
+    }
     case 'DossiersJoined':
       // The dossier that refers carries out what was decided in the one that goes on.
       if (record.envelope.actor.role === 'SYSTEM') return undefined;
@@ -189,6 +195,10 @@ function onePerson(record: DossierRecord): Audited | undefined {
       const { caseId, annulledOn } = record.data;
       return { kind: 'ANNULMENT', outcome: 'VOID', decidedOn: annulledOn, ...(caseId && { caseId }) };
     }
+    case 'ArchiveDutyRecorded':
+      return { kind: 'ARCHIVE_DUTY', outcome: 'RECORDED', decidedOn: record.data.recordedOn };
+    case 'ArchiveDutyLifted':
+      return { kind: 'ARCHIVE_DUTY', outcome: 'LIFTED', decidedOn: record.data.liftedOn };
     case 'EntryExited': {
       const { exitReason, decidedBy } = record.data;
       return (

@@ -1,6 +1,8 @@
 import { evolve, initialState, type DossierState, type Entry } from '#libs/dossier';
 import type { Row } from '#libs/read-store';
+import { nextDay } from '#libs/rules';
 import type { DossierRecord } from '../dossier-event.js';
+import { isRetention, withoutErased } from '../erasing.js';
 import { isOpen, lifecycle, platformState, publicationState, repairState } from './stage.js';
 
 /** What is kept of a dossier between batches: its state without what lists never show, and what the state leaves out. */
@@ -17,6 +19,8 @@ interface Shown {
   readonly revision: number;
   readonly streamRevision: number;
   readonly changedAt: string;
+  /** First day after its retention; null where it runs no more. */
+  readonly hiddenFrom?: string | null;
   readonly backdated: boolean;
   readonly publishUntil?: string;
   readonly facts?: unknown;
@@ -47,7 +51,8 @@ export function foldRecord(fold: Fold, record: DossierRecord): Fold {
   const subject = foldSubject(fold.subject, record);
   const entries = { ...fold.entries };
   if (record.entryId !== undefined) entries[record.entryId] = foldShown(entries[record.entryId], record);
-  return { ...fold, state, entries, ...(subject && { subject }) };
+  const folded = { ...fold, state, entries, ...(subject && { subject }) };
+  return record.type === 'PersonalDataErased' ? withoutErased(folded, record.data.keys) : folded;
 }
 
 function foldSubject(subject: SubjectShown | undefined, record: DossierRecord): SubjectShown | undefined {
@@ -76,6 +81,9 @@ function foldShown(before: Shown | undefined, record: DossierRecord): Shown {
     const { backdated, reasons, legalBasis, remedyInfo, receipt } = record.data;
     return { ...shown, backdated, reasons, legalBasis, remedyInfo, receipt };
   }
+  if (record.type === 'DeadlineSet' && isRetention(record.data.deadlineId))
+    return { ...shown, hiddenFrom: nextDay(record.data.dueOn) };
+  if (record.type === 'DeadlineLapsed' && isRetention(record.data.deadlineId)) return { ...shown, hiddenFrom: null };
   if (record.type === 'EntryPublished') return { ...shown, publishUntil: record.data.publishUntil };
   if ((record.type === 'ValidityExtended' || record.type === 'ValidityChanged') && shown.publishUntil !== undefined)
     return { ...shown, publishUntil: record.data.newValidTo };
@@ -141,6 +149,7 @@ export function entryRow(subjectId: string, fold: Fold, entryId: string): Row | 
     basis_insufficient: entry.basisInsufficient,
     red_check_pending: entry.redCheckPending,
     minor: entry.minor,
+    hidden_from: shown.hiddenFrom ?? null,
     exit_reason: entry.exit?.reason ?? null,
     exit_effective_on: entry.exit?.effectiveOn ?? null,
     caused_by_entry_id: entry.exit?.causedByEntryId ?? null,

@@ -11,6 +11,7 @@ export function listed(today: string): string {
     e.published_on::text as "publishedOn", e.publish_until::text as "publishUntil", e.platform_state as "platformState",
     e.repairable, e.earliest_repair_on::text as "earliestRepairOn", e.repair_state as "repairState",
     e.focus_mode as "focusMode", e.backdated, e.basis_insufficient as "basisInsufficient", e.minor,
+    not ${retained(today)} as "hidden",
     case when ${expired(today)} then 'VALIDITY_EXPIRED' else e.exit_reason end as "exitReason",
     case when ${expired(today)} then (e.valid_to + 1)::text else e.exit_effective_on::text end as "exitEffectiveOn",
     e.caused_by_entry_id as "causedByEntryId", e.former_black_entry_id as "formerBlackEntryId",
@@ -21,5 +22,7 @@ export function listed(today: string): string {
 /** The entries `e` with their subjects `s`. */
 export const FROM = 'from read.current_entries e join read.current_subjects s using (subject_id)';
 export const expired = (today: string): string => `(e.lifecycle = 'ACTIVE' and e.valid_to < ${today}::date)`;
+/** Retention is not over, by the day itself (3.14, D15). */
+export const retained = (today: string): string => `(e.hidden_from is null or e.hidden_from > ${today}::date)`;
 export const inEffect = (today: string): string =>
   `e.lifecycle = 'ACTIVE' and ${today}::date between e.valid_from and e.valid_to`;

@@ -1,5 +1,7 @@
 import type { RecordedEvent } from '#libs/event-store';
 import type { Projection, ProjectionWriter, Row } from '#libs/read-store';
+import { RECORD_SCOPE } from '#libs/subjects';
+import { withoutErased } from '../erasing.js';
 import { DOSSIER_PREFIX, dossierRecords, type DossierRecord } from '../dossier-event.js';
 import { emptyFold, entryRow, foldRecord, subjectRow, type Fold } from './fold.js';
 import { ENTRIES, FOLDS, SUBJECTS } from './table.js';
@@ -13,13 +15,15 @@ interface StoredFold {
 /** 现行名单: one row an entry (spec 3.18). What is in effect is decided by date when it is asked for (D15). */
 export const currentLists: Projection = {
   name: 'current-lists',
-  version: 2,
+  version: 3,
   tables: [ENTRIES, SUBJECTS, FOLDS],
   streamPrefixes: [DOSSIER_PREFIX],
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const records = dossierRecords(events);
-    const ids = [...new Set(records.flatMap((record) => [record.subjectId, ...goesOnFor(record)]))];
+    const ids = [
+      ...new Set(records.flatMap((record) => [record.subjectId, ...goesOnFor(record), ...erasedWith(record)])),
+    ];
     const stored = await tx.load<StoredFold>(
       FOLDS.name,
       ids.map((subject_id) => ({ subject_id })),
@@ -39,6 +43,12 @@ export const currentLists: Projection = {
         folds.set(other, { fold: { ...fold, joinedInto: subjectId }, revision: last });
         changed.add(other);
       }
+      for (const other of erasedWith(record)) {
+        const { fold, revision: last } = folds.get(other) ?? { fold: emptyFold, revision: -1 };
+        if (record.type !== 'PersonalDataErased') continue;
+        folds.set(other, { fold: withoutErased(fold, record.data.keys), revision: last });
+        changed.add(other);
+      }
       if (record.entryId !== undefined) entries.set(record.entryId, subjectId);
     }
     const at = (subjectId: string): Fold => folds.get(subjectId)?.fold ?? emptyFold;
@@ -56,6 +66,13 @@ export const currentLists: Projection = {
 /** Another dossier that the subject leaves for this one: both are answered as one from this event on. */
 function goesOnFor(record: DossierRecord): readonly string[] {
   return record.type === 'DossiersJoined' && record.data.part === 'CONTINUES' ? [record.data.otherSubjectId] : [];
+}
+
+/** The other dossiers of one subject, whose records go with the last entry. */
+function erasedWith(record: DossierRecord): readonly string[] {
+  if (record.type !== 'PersonalDataErased') return [];
+  const records = record.data.keys.filter(({ scope }) => scope === RECORD_SCOPE).map(({ about }) => about);
+  return records.filter((about) => about !== record.subjectId);
 }
 
 function present(rows: readonly (Row | undefined)[]): readonly Row[] {

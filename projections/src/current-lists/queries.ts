@@ -1,6 +1,6 @@
 import type { LegalDate, ListKind } from '#libs/rules';
 import { Conditions, page, type Page, type Queryable } from '../columns.js';
-import { expired, FROM, inEffect, listed } from './listed-columns.js';
+import { expired, FROM, inEffect, listed, retained } from './listed-columns.js';
 
 /** A row of a list. `name` and `identifier` are texts for organisations and `$sealed` for persons. */
 export interface ListedEntry {
@@ -37,6 +37,8 @@ export interface ListedEntry {
   readonly backdated: boolean;
   readonly basisInsufficient: boolean;
   readonly minor: boolean;
+  /** Its retention is over: for audit only. */
+  readonly hidden: boolean;
   readonly exitReason: string | null;
   readonly exitEffectiveOn: LegalDate | null;
   readonly causedByEntryId: string | null;
@@ -67,6 +69,8 @@ export interface ListFilter {
   readonly standardId?: string;
   /** Part of an organisation's name, or its code or a decision number in full. Persons are not found by name. */
   readonly q?: string;
+  /** Whose entries of minors are shown (6.4). Default: nobody's. */
+  readonly minorsOf?: readonly string[];
 }
 
 export interface ListKey {
@@ -99,6 +103,7 @@ function listConditions(filter: ListFilter, conditions: Conditions): string {
   conditions.equal('e.list_kind', filter.listKind).equal('e.standard_id', filter.standardId);
   const status = statusCondition(filter.status, today);
   if (status !== undefined) conditions.and(status);
+  conditions.and(retained(today)).and(withMinors(conditions, filter.minorsOf));
   if (filter.unitIds) conditions.and(`e.unit_id = any(${conditions.param(filter.unitIds)})`);
   if (filter.q !== undefined) {
     const [part, whole] = [conditions.param(`%${literal(filter.q)}%`), conditions.param(filter.q)];
@@ -121,6 +126,11 @@ export function listStatement(
     sql: `select ${listed(today)} ${FROM} ${conditions.where} order by e.listed_on desc, e.entry_id`,
     values: conditions.values,
   };
+}
+
+/** 6.4: entries of minors only for those who work on them. */
+function withMinors(conditions: Conditions, unitIds: readonly string[] = []): string {
+  return unitIds.length === 0 ? 'not e.minor' : `(not e.minor or e.unit_id = any(${conditions.param(unitIds)}))`;
 }
 
 function afterKey(conditions: Conditions, after: ListKey | undefined): void {
@@ -152,10 +162,7 @@ export async function publicEntries(
 ): Promise<Page<ListedEntry, ListKey>> {
   const conditions = new Conditions();
   const today = listConditions({ ...filter, status: 'ACTIVE' }, conditions);
-  conditions
-    .and("e.publication_state = 'PUBLISHED'")
-    .and('not e.minor')
-    .and(`${today}::date between e.published_on and e.publish_until`);
+  conditions.and("e.publication_state = 'PUBLISHED'").and(`${today}::date between e.published_on and e.publish_until`);
   afterKey(conditions, after);
   const { rows } = await db.query<ListedEntry>(
     `select ${listed(today)} ${FROM} ${conditions.where} order by e.listed_on desc, e.entry_id limit ${limit + 1}`,
@@ -164,17 +171,21 @@ export async function publicEntries(
   return page(rows, limit, keyOf);
 }
 
-/** Every entry of a subject, also of the dossiers joined with it; the newest first. */
+/**
+ * The entries of a subject, also of the dossiers joined with it; the newest first. Without those whose retention is over
+ * and those of minors, unless `all` are asked for by somebody who decides who sees them.
+ */
 export async function entriesOf(
   db: Queryable,
   subjectIds: readonly string[],
   today: LegalDate,
-  options: { readonly inEffectOnly?: boolean } = {},
+  options: { readonly inEffectOnly?: boolean; readonly all?: boolean } = {},
 ): Promise<readonly ListedEntry[]> {
   const conditions = new Conditions();
   const day = conditions.param(today);
   conditions.and(`e.subject_id = any(${conditions.param(subjectIds)})`);
   if (options.inEffectOnly) conditions.and(inEffect(day));
+  if (!options.all) conditions.and(retained(day)).and(withMinors(conditions));
   const { rows } = await db.query<ListedEntry>(
     `select ${listed(day)} ${FROM} ${conditions.where} order by e.listed_on desc, e.entry_id`,
     conditions.values,

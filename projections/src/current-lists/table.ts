@@ -40,6 +40,8 @@ export const ENTRIES: TableSpec = {
     /** B10 still owed: red lists elsewhere have not answered since the recognition. */
     col.flag('red_check_pending'),
     col.flag('minor'),
+    /** First day after its retention: from then on it is hidden from every query but audit (3.14). */
+    col.date('hidden_from', nullable),
     col.id('exit_reason', nullable),
     col.date('exit_effective_on', nullable),
     col.id('caused_by_entry_id', nullable),

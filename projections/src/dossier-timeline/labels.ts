@@ -1,6 +1,7 @@
 import type {
   CorrectableField,
   DecisionKind,
+  EducationKind,
   EventData,
   ExitReason,
   NonRecognitionReason,
@@ -11,6 +12,7 @@ import type {
   RemedyTarget,
   RemedyType,
   RepairRefusalReason,
+  RetentionClass,
   RevocationGround,
   SuspensionGround,
   SuspensionScope,
@@ -98,6 +100,7 @@ export const DECISIONS = table<DecisionKind>({
   REINSTATEMENT: ['恢复列入', 'reinstatement'],
   IRREPARABLE_MARK_LIFTING: ['解除不得修复标注', 'lifting of the irreparable mark'],
   REPAIR_CONSENT_REVOCATION: ['撤销修复同意', 'revocation of the consent to repair'],
+  ERASURE: ['清除个人信息', 'the erasure of personal data'],
   DOSSIERS_JOINING: ['档案合并', 'joining of dossiers'],
 });
 export const OUTCOMES = table<VerificationOutcome>({
@@ -205,6 +208,22 @@ export const RECIPIENTS = table<'SUBJECT' | 'RESPONSIBLE_PERSON' | 'GUARDIAN'>({
   SUBJECT: ['主体', 'the subject'],
   RESPONSIBLE_PERSON: ['责任人员', 'a responsible person'],
   GUARDIAN: ['监护人', 'the guardian'],
+});
+export const EDUCATION = table<EducationKind>({
+  ADMONITION: ['训诫', 'an admonition'],
+  CREDIT_EDUCATION: ['诚信教育', 'education in honesty'],
+  FAMILY_GUIDANCE: ['家庭教育指导', 'guidance of the family'],
+  PUBLIC_SERVICE: ['公益服务', 'public service'],
+});
+export const RETENTION_CLASSES = table<RetentionClass>({
+  GENERAL: ['一般', 'general'],
+  MINOR_PERSON: ['未成年人', 'person under age'],
+  MINOR_BREACH_CORRECTED: ['轻微失信已纠正', 'minor breach, corrected'],
+});
+export const SERVED_ON_GUARDIAN = table<'DECISION' | 'FOCUS_WARNING' | 'EXIT'>({
+  DECISION: ['决定书', 'the decision'],
+  FOCUS_WARNING: ['警示', 'the warning'],
+  EXIT: ['退出通知', 'the notice of the exit'],
 });
 export const MEASURES = table<'INCENTIVE' | 'PUNISHMENT'>({
   INCENTIVE: ['联合激励', 'joint incentives'],

@@ -1,20 +1,51 @@
 import type { RecordedEvent } from '#libs/event-store';
+import type { EventData } from '#libs/dossier';
 import type { Projection, ProjectionWriter, Row } from '#libs/read-store';
+import { RECORD_SCOPE } from '#libs/subjects';
 import { DOSSIER_PREFIX, dossierRecords, unitOf, type DossierRecord } from '../dossier-event.js';
+import { withoutErased } from '../erasing.js';
 import { TIMELINE } from './table.js';
 import { tell } from './tell.js';
 
 /** 全过程记录: every event of a dossier in order and in plain words. */
 export const dossierTimeline: Projection = {
   name: 'dossier-timeline',
-  version: 1,
+  version: 2,
   tables: [TIMELINE],
   streamPrefixes: [DOSSIER_PREFIX],
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
-    await tx.upsert(TIMELINE.name, dossierRecords(events).map(rowOf));
+    const records = dossierRecords(events);
+    await tx.upsert(TIMELINE.name, records.map(rowOf));
+    for (const record of records)
+      if (record.type === 'PersonalDataErased') await erase(record.subjectId, record.data, tx);
   },
 };
+
+/** Takes out what nobody can read any more: of the entry, and with it perhaps of the record. */
+async function erase(
+  subjectId: string,
+  { entryId, keys }: EventData<'PersonalDataErased'>,
+  tx: ProjectionWriter,
+): Promise<void> {
+  const table = tx.table(TIMELINE.name);
+  const subjects = [subjectId, ...keys.filter(({ scope }) => scope === RECORD_SCOPE).map(({ about }) => about)];
+  const rows = await tx.query<{ subject_id: string; revision: number; texts: unknown }>(
+    `select subject_id, revision, texts from ${table}
+      where subject_id = any($1) and (entry_id = $2 or entry_id is null) and texts <> '[]'::jsonb`,
+    [subjects, entryId],
+  );
+  await tx.query(
+    `update ${table} t set texts = u.texts::jsonb
+       from unnest($1::text[], $2::int[], $3::text[]) as u (subject_id, revision, texts)
+      where t.subject_id = u.subject_id and t.revision = u.revision`,
+    [
+      rows.map((row) => row.subject_id),
+      rows.map((row) => row.revision),
+      rows.map((row) => JSON.stringify(withoutErased(row.texts, keys))),
+    ],
+  );
+}
 
 function rowOf(record: DossierRecord): Row {
   const { envelope } = record;

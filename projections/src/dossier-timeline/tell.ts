@@ -5,6 +5,7 @@ import { tellPreparation } from './tell-preparation.js';
 import { tellDecision, tellSubject } from './tell-record.js';
 import { tellRemedy } from './tell-remedy.js';
 import { tellDeadline, tellRepair } from './tell-repair.js';
+import { tellRetention } from './tell-retention.js';
 import type { Told, Tellers } from './told.js';
 
 /** Every event type of a dossier has its sentence; a new type without one does not compile. */
@@ -17,6 +18,7 @@ const TELLERS: Tellers<DossierEventMap> = {
   ...tellObjection,
   ...tellRemedy,
   ...tellRepair,
+  ...tellRetention,
   ...tellDeadline,
 };
 

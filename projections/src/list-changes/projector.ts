@@ -38,7 +38,8 @@ export const listChanges: Projection = {
         ...{ entry_id: entryId, subject_id: record.subjectId, stream_revision: record.revision, fold: after },
       });
       touched.add(entryId);
-      if (after.erased) {
+      // Once: what follows the end of retention must not take the tombstone away again.
+      if (after.erased && before?.fold.erased !== true) {
         erased.add(entryId);
         for (const [position, row] of changes) if (row['entry_id'] === entryId) changes.delete(position);
       }

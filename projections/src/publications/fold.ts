@@ -1,5 +1,6 @@
-import type { LegalDate } from '#libs/rules';
+import { nextDay, type LegalDate } from '#libs/rules';
 import type { DossierRecord } from '../dossier-event.js';
+import { isRetention, withoutErased } from '../erasing.js';
 
 /** An entry and what was shown of it, as it is folded. */
 export interface ShownEntry {
@@ -8,6 +9,8 @@ export interface ShownEntry {
   readonly listKind: string;
   readonly unitId: string;
   readonly minor: boolean;
+  /** First day after its retention. */
+  readonly hiddenFrom: LegalDate | null;
   readonly marks: readonly string[];
   readonly revision: number;
   readonly publications: readonly Publication[];
@@ -62,7 +65,17 @@ export function foldShown(entry: ShownEntry | undefined, record: DossierRecord):
   if (record.type === 'InitialEntryGenerated') {
     const { entryId, listKind, unitId, minor } = record.data;
     const { subjectId, revision } = record;
-    return { subjectId, entryId, listKind, unitId, minor: minor ?? false, marks: [], revision, publications: [] };
+    return {
+      subjectId,
+      entryId,
+      listKind,
+      unitId,
+      minor: minor ?? false,
+      hiddenFrom: null,
+      marks: [],
+      revision,
+      publications: [],
+    };
   }
   if (!entry) return undefined;
   return { ...entry, ...change(entry, record), revision: record.revision };
@@ -152,6 +165,12 @@ function change(entry: ShownEntry, record: DossierRecord): Partial<ShownEntry> {
       };
     }
 
+    case 'DeadlineSet':
+      return isRetention(record.data.deadlineId) ? { hiddenFrom: nextDay(record.data.dueOn) } : {};
+    case 'DeadlineLapsed':
+      return isRetention(record.data.deadlineId) ? { hiddenFrom: null } : {};
+    case 'PersonalDataErased':
+      return { publications: withoutErased(publications, record.data.keys) };
     default:
       return {};
   }

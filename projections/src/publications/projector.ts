@@ -8,7 +8,7 @@ import { PUBLICATIONS, SHOWN_ENTRIES } from './table.js';
 /** What was shown where, with its hash, and how it ended (spec 3.12). */
 export const publications: Projection = {
   name: 'publications',
-  version: 1,
+  version: 2,
   tables: [PUBLICATIONS, SHOWN_ENTRIES],
   streamPrefixes: [DOSSIER_PREFIX],
 
@@ -48,6 +48,7 @@ async function loadEntries(tx: ProjectionWriter, keys: readonly Row[]): Promise<
       listKind: text(row, 'list_kind'),
       unitId: text(row, 'unit_id'),
       minor: row['minor'] === true,
+      hiddenFrom: row['hidden_from'] === null ? null : legalDate(row['hidden_from'] as string | Date),
       marks: row['marks'] as readonly string[],
       revision: Number(row['stream_revision']),
       publications: [],
@@ -77,6 +78,7 @@ function entryRow(entry: ShownEntry): Row {
     list_kind: entry.listKind,
     unit_id: entry.unitId,
     minor: entry.minor,
+    hidden_from: entry.hiddenFrom,
     marks: JSON.stringify(entry.marks),
     stream_revision: entry.revision,
   };
@@ -95,6 +97,7 @@ function publicationRow(entry: ShownEntry, p: Publication, ordinal: number): Row
     list_kind: entry.listKind,
     unit_id: entry.unitId,
     minor: entry.minor,
+    hidden_from: entry.hiddenFrom,
     channels: JSON.stringify(p.channels),
     content_hash: p.contentHash,
     mask_profile: p.maskProfile,

@@ -1,4 +1,13 @@
-import { DossierScript, CLOCK, initialEntry, recognized, sealed } from '../testing/dossier-events.js';
+import {
+  DossierScript,
+  CLOCK,
+  initialEntry,
+  LI,
+  RECEIPT,
+  recognized,
+  sealed,
+  WANG,
+} from '../testing/dossier-events.js';
 import { ReadTables } from '../testing/delivery.js';
 import { publications } from './projector.js';
 import { publicPublications, publicationsOf } from './queries.js';
@@ -131,5 +140,25 @@ describe('publications', () => {
     expect(items.map(({ publicationId, missingChannels }) => ({ publicationId, missingChannels }))).toEqual([
       { publicationId: 'pub-1', missingChannels: ['credit-x'] },
     ]);
+  });
+
+  it('tells nothing after the retention, by the day itself, and drops the texts that were erased (3.14, D15)', async () => {
+    const retention = { deadlineId: 'retention.disclosure/e-1', entryId: 'e-1', ownerRef: 'e-1' };
+    const end = left().add('DeadlineSet', {
+      ...{ ...retention, key: 'retention.disclosure', startOn: '2026-10-12', dueOn: '2026-11-30', provisional: false },
+      ...{ calendarVersion: 'cn-1', ruleFrom: 'DEFAULT@1', legalSource: '山东 38' },
+    });
+    await tables.deliver(publications, end.events());
+    const told = async (today: string): Promise<number> =>
+      (await publicationsOf(tables.pool, { today, entryId: 'e-1' }, 10)).items.length;
+    expect([await told('2026-11-30'), await told('2026-12-01')]).toEqual([2, 0]);
+    end.add('PersonalDataErased', {
+      ...{ entryId: 'e-1', keys: [{ about: 's-x', scope: 'e-1' }], removedRefs: [], retentionClass: 'GENERAL' },
+      ...{ legalBasis: { title: '个人信息保护法', level: 'LAW' }, erasedOn: '2026-12-02', receipt: RECEIPT },
+      ...{ proposalId: 'p-9', drafter: LI, approver: WANG },
+    });
+    await tables.deliver(publications, end.events());
+    const { rows } = await tables.pool.query<{ shown_text: unknown }>('select shown_text from read.publications');
+    expect(rows.map((row) => row.shown_text)).toEqual([{ $erased: true }, { $erased: true }]);
   });
 });

@@ -57,6 +57,9 @@ const columns = (today: string): string =>
    exit_text as "exitText", taken_down_on::text as "takenDownOn", taken_down_channels as "takenDownChannels",
    restored_on::text as "restoredOn", restoration_channels as "restorationChannels", restoration_text as "restorationText"`;
 
+/** Retention is over: from that day on nothing of the entry is told (3.14, D15). */
+const retained = (today: string): string => `(hidden_from is null or hidden_from > ${today}::date)`;
+
 async function run(
   db: Queryable,
   conditions: Conditions,
@@ -68,6 +71,7 @@ async function run(
     const [from, id] = [conditions.param(after.shownFrom), conditions.param(after.publicationId)];
     conditions.and(`(shown_from < ${from}::date or (shown_from = ${from}::date and publication_id > ${id}))`);
   }
+  conditions.and(retained(today));
   const { rows } = await db.query<PublicationRow>(
     `select ${columns(today)} from read.publications ${conditions.where}
       order by shown_from desc, publication_id limit ${limit + 1}`,

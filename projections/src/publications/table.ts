@@ -15,6 +15,8 @@ export const PUBLICATIONS: TableSpec = {
     col.id('list_kind'),
     col.id('unit_id'),
     col.flag('minor'),
+    /** First day after the retention of the entry. */
+    col.date('hidden_from', nullable),
     col.json('channels'),
     col.text('content_hash'),
     col.id('mask_profile', nullable),
@@ -54,6 +56,7 @@ export const SHOWN_ENTRIES: TableSpec = {
     col.id('list_kind'),
     col.id('unit_id'),
     col.flag('minor'),
+    col.date('hidden_from', nullable),
     col.json('marks'),
     col.int('stream_revision'),
   ],

@@ -13,7 +13,7 @@ interface StoredFold {
 /** 责任人员: which persons have a part in which entries of entities (spec 3.13). */
 export const responsiblePersons: Projection = {
   name: 'responsible-persons',
-  version: 1,
+  version: 2,
   tables: [PARTS, PART_FOLDS],
   streamPrefixes: [DOSSIER_PREFIX],
 
@@ -26,10 +26,13 @@ export const responsiblePersons: Projection = {
     );
     const folds = new Map(stored.map((row) => [row.entry_id, { parts: row.parts, revision: row.stream_revision }]));
     const rows: Row[] = [];
+    const gone: Row[] = [];
     const changed = new Map<string, Row>();
     for (const record of records) {
       const { entryId = '', revision, subjectId } = record;
       const before = folds.get(entryId);
+      if (record.type === 'PersonalDataErased')
+        gone.push(...rowsOf(entryId, subjectId, before?.parts ?? {}).map(keyOf));
       if (before !== undefined && revision <= before.revision) continue;
       const parts = foldParts(before?.parts ?? {}, record);
       // Most entries have nobody: no row for them.
@@ -40,8 +43,11 @@ export const responsiblePersons: Projection = {
     }
     await tx.upsert(PART_FOLDS.name, [...changed.values()]);
     await tx.upsert(PARTS.name, rows);
+    await tx.remove(PARTS.name, gone);
   },
 };
+
+const keyOf = ({ entry_id, person_ref }: Row): Row => ({ entry_id, person_ref });
 
 function rowsOf(entryId: string, subjectId: string, parts: Parts): readonly Row[] {
   return Object.values(parts).map((part) => ({

@@ -1,6 +1,6 @@
 import type { LegalDate } from '#libs/rules';
 import { Conditions, type Queryable } from '../columns.js';
-import { FROM, inEffect, listed } from '../current-lists/listed-columns.js';
+import { FROM, inEffect, listed, retained } from '../current-lists/listed-columns.js';
 import type { ListedEntry } from '../current-lists/queries.js';
 
 /** The part of a person in an entry of an entity, with that entry. */
@@ -30,7 +30,7 @@ export async function partsOf(
 ): Promise<readonly ListedPart[]> {
   const conditions = new Conditions();
   const day = conditions.param(today);
-  conditions.and(`p.person_ref = any(${conditions.param(personRefs)})`);
+  conditions.and(retained(day)).and(`p.person_ref = any(${conditions.param(personRefs)})`);
   if (options.inEffectOnly) conditions.and(`${inEffect(day)} and (p.closed_on is null or p.closed_on > ${day}::date)`);
   const { rows } = await db.query<ListedPart>(
     `select ${listed(day)}, p.person_ref as "personRef", p.capacity, p.from_date::text as "fromDate",

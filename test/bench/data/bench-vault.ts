@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Opened } from '#libs/vault';
+import type { KeyId, Opened } from '#libs/vault';
 import { MemoryIndex } from '../../../libs/dossier-store/src/testing/memory-vault.js';
 
 const NONCE_BYTES = 12;
@@ -24,6 +24,11 @@ export class BenchVault {
 
   async open<T>(value: T): Promise<Opened<T>> {
     return exchange(value, '$sealed', ({ box }: { readonly box: string }) => this.reopen(box)) as Opened<T>;
+  }
+
+  /** One key for everybody: nothing of it can be erased. */
+  async liveKeys(): Promise<readonly KeyId[]> {
+    return [];
   }
 
   private close(text: string): string {

@@ -66,6 +66,14 @@ export class GenerateInitialEntryDto {
 
   @Flag({ zh: '已证明没有主观故意', en: 'lack of intent is proved', optional: true })
   lackOfIntentProven?: boolean;
+
+  @Nested(() => EvidenceDto, {
+    zh: '已满十六周岁、以自己的劳动收入为主要生活来源的证明材料',
+    en: 'evidence that a person of 16 or 17 lives on own labour',
+    upTo: MAX_EVIDENCE,
+    optional: true,
+  })
+  ownLabour?: EvidenceDto[];
 }
 
 export class GenerateInitialEntryCommand extends DossierCommand<GenerateInitialEntryDto> {}

@@ -38,6 +38,14 @@ export class TransferToBlackDto {
 
   @Yuan({ zh: '涉及金额（元）', en: 'amount involved, in yuan', optional: true })
   amountInvolved?: number;
+
+  @Nested(() => EvidenceDto, {
+    zh: '已满十六周岁、以自己的劳动收入为主要生活来源的证明材料',
+    en: 'evidence that a person of 16 or 17 lives on own labour',
+    upTo: MAX_EVIDENCE,
+    optional: true,
+  })
+  ownLabour?: EvidenceDto[];
 }
 
 export class TransferToBlackCommand extends DossierCommand<TransferToBlackDto> {}

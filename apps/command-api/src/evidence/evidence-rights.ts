@@ -87,9 +87,14 @@ export function mayUpload(actor: Actor, facts: EvidenceFacts): boolean {
 
 /** Who may see a document. */
 export function maySee(actor: Actor, facts: EvidenceFacts, document: EvidenceDocument): boolean {
+  const supervises = actor.kind === 'OFFICIAL' && has(actor, 'SUPERVISOR');
+  // Hidden from everybody but audit after its retention (3.14).
+  if (facts.entry?.expiredOn !== undefined) return supervises;
   if (document.uploadedBy === actor.userId) return true;
   if (actor.kind === 'OFFICIAL') {
-    if (has(actor, 'SUPERVISOR') || ofTheUnit(actor, facts) || handles(actor, facts)) return true;
+    // Of a minor only for who works on such cases (6.4).
+    if (facts.entry?.minor && !supervises && !has(actor, 'GUARDIAN_CASE_WORKER')) return false;
+    if (supervises || ofTheUnit(actor, facts) || handles(actor, facts)) return true;
     return (
       document.unitId !== undefined &&
       document.unitId === actor.unitId &&

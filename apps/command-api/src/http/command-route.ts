@@ -83,6 +83,7 @@ export const TAGS = {
   remedy: '6 复议与诉讼 Remedies',
   complaint: '6 投诉 Complaints',
   report: '6 举报 Reports',
+  retention: '6 未成年人与保存期限 Minors and retention',
   reference: '7 基础数据 Reference data',
   exchange: '8 交换 Exchange',
   demo: '9 演示 Demonstration',

@@ -21,6 +21,7 @@ const PARAMETERS: Readonly<Record<string, { name: string; description: string; s
     parameter('remedyId', '复议或诉讼编号 · remedy'),
     parameter('complaintId', '投诉编号 · complaint'),
     parameter('reportId', '举报编号 · report'),
+    parameter('dutyId', '归档义务编号 · archive duty'),
     parameter('webhookId', '推送订阅编号 · webhook'),
     parameter('pushId', '措施记录编号 · record of a measure'),
     parameter('instructionId', '指令编号 · instruction'),

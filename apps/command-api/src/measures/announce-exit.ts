@@ -7,7 +7,13 @@ import { Code, DateOn, Text } from '../http/fields.js';
 import { MAX_CHANNELS } from '../shared/dtos.js';
 
 export class AnnounceExitDto {
-  @Code({ zh: '公告渠道', en: 'channels', upTo: MAX_CHANNELS, example: ['unit-a-portal', 'credit-portal'] })
+  @Code({
+    zh: '公告渠道；从未公示的条目为空，只通知主体',
+    en: 'channels; none for an entry that was never shown: the subject is told',
+    upTo: MAX_CHANNELS,
+    atLeast: 0,
+    example: ['unit-a-portal', 'credit-portal'],
+  })
   channels!: string[];
 
   @Text({ zh: '公告内容', en: 'text', example: '该主体已退出名单。' })

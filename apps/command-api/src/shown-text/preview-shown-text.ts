@@ -65,7 +65,7 @@ export class PreviewShownTextController {
     en: 'Preview the text to be shown',
     clause: '3.5 R3, R6, 6.4',
     roles: ['RECOGNIZING_UNIT'],
-    problems: ['SUBJECT_UNKNOWN', 'ENTRY_UNKNOWN', 'NOT_YOUR_ENTRY', 'RETENTION_OVER'],
+    problems: ['SUBJECT_UNKNOWN', 'ENTRY_UNKNOWN', 'NOT_YOUR_ENTRY', 'MINOR_NEVER_PUBLIC', 'RETENTION_OVER'],
   })
   execute(@Call() call: CommandCall, @Body() body: PreviewShownTextDto) {
     return this.queries.execute(new PreviewShownTextQuery(call, body));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Refusal } from '#libs/dossier';
 import { EventStore } from '#libs/event-store';
 import { problem } from '#libs/platform';
 import { Vault } from '#libs/vault';
@@ -30,7 +31,7 @@ export class ShownTexts {
     private readonly dossiers: Dossiers,
   ) {}
 
-  /** @throws Refusal SUBJECT_UNKNOWN, ENTRY_UNKNOWN; ProblemException 410 RETENTION_OVER */
+  /** @throws Refusal SUBJECT_UNKNOWN, ENTRY_UNKNOWN, MINOR_NEVER_PUBLIC; ProblemException 410 RETENTION_OVER */
   async render(kind: ShownTextKind, subjectId: string, entryId: string): Promise<RenderedText> {
     const events: { type: string; data: unknown }[] = [];
     for await (const { eventType, data } of this.store.readStream(dossierStreamOf(subjectId))) {
@@ -39,7 +40,9 @@ export class ShownTexts {
     const opened = await this.vault.openMany(events);
     try {
       const facts = factsOf(opened, entryId);
-      const { unitId, standardId, standardVersion } = facts.initial;
+      const { unitId, standardId, standardVersion, minor } = facts.initial;
+      // Not even a preview: its text is for guardian case workers (3.14, 6.4).
+      if (minor) throw new Refusal('MINOR_NEVER_PUBLIC');
       const maskedText = shownText(kind, facts, {
         unit: this.names.unit(unitId),
         standard: this.names.standard(standardId, standardVersion),

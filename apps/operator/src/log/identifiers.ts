@@ -109,6 +109,11 @@ async function identifierIn(event: RecordedEvent, store: EventStore): Promise<Fo
     }
     return undefined;
   }
+  const guardian = dataOf(event, 'GuardianRecorded');
+  if (guardian !== undefined) {
+    const { guardianRef: ref, identifier: text } = guardian;
+    return { ref, kind: 'PERSON', cursor, text, identify: byItsCheckDigit };
+  }
   const person = dataOf(event, 'ResponsiblePersonRecorded');
   if (person?.identifier === undefined) return undefined;
   return { ref: person.personRef, kind: 'PERSON', cursor, text: person.identifier, identify: byItsCheckDigit };
@@ -130,7 +135,7 @@ function ofSubject(
 }
 
 /**
- * The record of a responsible person does not say of which kind its identifier is. A certificate of another kind cannot
+ * The record of a responsible person, or of a guardian, does not say of which kind its identifier is. A certificate of another kind cannot
  * be made out; the rotation then finds its reference missing and refuses.
  */
 function byItsCheckDigit(value: string): Identifier | undefined {

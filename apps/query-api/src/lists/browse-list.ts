@@ -103,7 +103,7 @@ export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
       unitIds = unitIds ?? own;
     }
     return {
-      ...{ listKind, today: this.today.date, status },
+      ...{ listKind, today: this.today.date, status, minorsOf: this.policy.minorsOf(actor) },
       ...(unitIds && { unitIds }),
       ...(wanted.standard !== undefined && { standardId: wanted.standard }),
       ...(wanted.q !== undefined && { q: wanted.q }),

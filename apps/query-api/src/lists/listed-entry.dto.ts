@@ -102,7 +102,14 @@ export class ListedEntryPageDto {
 
 /** A row with its name as the reader sees it. What does not apply is left out. */
 export function listedEntryDto(entry: ListedEntry, { name, identifier }: ShownName): ListedEntryDto {
-  const { streamRevision: _stream, identifierKind: _kind, minor: _minor, disputeMarks, ...row } = entry;
+  const {
+    streamRevision: _stream,
+    identifierKind: _kind,
+    minor: _minor,
+    hidden: _hidden,
+    disputeMarks,
+    ...row
+  } = entry;
   const { publishedOn: _on, publishUntil: _until, formerBlackEntryId: _former, suspensionGrounds, ...rest } = row;
   const shown = {
     ...{ ...rest, name, identifier, disputed: disputeMarks > 0 },

@@ -31,6 +31,8 @@ export interface Visible {
   readonly reach: Reach;
   /** The entries this reader sees. */
   readonly entries: readonly ListedEntry[];
+  /** Ids of those that may not be known of: their retention is over, or they are a minor’s (3.14, 6.4). */
+  readonly withheld: ReadonlySet<string>;
 }
 
 /** Before the notice or the publicity nothing has been said to the subject: it is a draft of the unit. */
@@ -72,11 +74,29 @@ export class ReadingPolicy {
   ): Promise<Visible> {
     const subjects = await subjectsOf(this.read.pool, subjectId);
     const subjectIds = subjects.map((one) => one.subjectId);
-    const entries = await entriesOf(this.read.pool, [subjectId, ...subjectIds], this.today.date);
+    const all = await entriesOf(this.read.pool, [subjectId, ...subjectIds], this.today.date, { all: true });
+    const entries = all.filter((entry) => this.knows(actor, entry));
     const [subject] = subjects;
     const reach = subject && this.reach(actor, subjects, entries, least);
     if (subject === undefined || reach === undefined) return this.deny(actor, route, 'NOT_VISIBLE', subjectId);
-    return { subjectIds, subject, reach, entries: entries.filter((entry) => this.sees(actor, reach, entry)) };
+    return {
+      ...{ subjectIds, subject, reach },
+      entries: entries.filter((entry) => this.sees(actor, reach, entry)),
+      withheld: new Set(all.filter((entry) => !entries.includes(entry)).map(({ entryId }) => entryId)),
+    };
+  }
+
+  /** The units whose entries of minors somebody works on (6.4). */
+  minorsOf(actor: Actor): readonly string[] {
+    const works = actor.kind === 'OFFICIAL' && this.has(actor, ['GUARDIAN_CASE_WORKER']);
+    return works && actor.unitId !== undefined ? this.today.unitsOf(actor.unitId) : [];
+  }
+
+  /** What is hidden after its retention is for audit; a minor's entry for who works on it, and for the minor (3.14, 6.4). */
+  private knows(actor: Actor, { hidden, minor, unitId }: ListedEntry): boolean {
+    const audits = actor.kind === 'OFFICIAL' && this.has(actor, ['SUPERVISOR']);
+    if (hidden) return audits;
+    return !minor || audits || actor.kind !== 'OFFICIAL' || this.minorsOf(actor).includes(unitId);
   }
 
   /** Registers a denial and answers it. */

@@ -71,7 +71,8 @@ export class ReadDossierHandler implements IQueryHandler<ReadDossierQuery> {
     return entry.phase === 'ACTIVE' && !isListed(entry, day) ? 'EXITED' : entry.phase;
   }
 
-  private sees(actor: Actor, { reach }: Visible, entry: DossierEntryDto): boolean {
+  private sees(actor: Actor, { reach, withheld }: Visible, entry: DossierEntryDto): boolean {
+    if (withheld.has(entry.entryId)) return false;
     if (reach === 'WHOLE') return true;
     if (reach === 'OWN') return !['DRAFT', 'SCREENED'].includes(entry.lifecycle);
     return this.policy.isOwnUnit(actor, entry.unitId);

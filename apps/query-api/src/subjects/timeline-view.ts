@@ -42,12 +42,16 @@ export class TimelineView {
     };
   }
 
-  private filter(actor: Actor, { subjectIds, entries, reach }: Visible, wanted: ReadTimelineDto): TimelineFilter {
+  private filter(
+    actor: Actor,
+    { subjectIds, entries, reach, withheld }: Visible,
+    wanted: ReadTimelineDto,
+  ): TimelineFilter {
     const own = entries.filter((entry) => reach !== 'OWN_UNIT' || this.policy.isOwnUnit(actor, entry.unitId));
     return {
       subjectIds,
       ...(wanted.entry !== undefined && { entryId: wanted.entry }),
-      ...(reach !== 'WHOLE' && { entryIds: own.map((entry) => entry.entryId) }),
+      ...((reach !== 'WHOLE' || withheld.size > 0) && { entryIds: own.map((entry) => entry.entryId) }),
       ...(reach === 'OWN' && { withoutInternal: true }),
       ...(wanted.asOf !== undefined && { asOf: wanted.asOf }),
     };

@@ -59,6 +59,14 @@ const RECOGNISING = [
 
 const OTHERS: readonly DemonstrationUser[] = [
   {
+    officialId: 'a-guardian',
+    label: '市市场监管局 · 未成年人案件承办人',
+    labelEn: 'Unit A · guardian case worker',
+    name: '何护未',
+    unitId: 'unit-a',
+    roles: ['RECOGNIZING_UNIT', 'GUARDIAN_CASE_WORKER'],
+  },
+  {
     officialId: 'c-implementer',
     label: '市公共资源交易中心 · 措施实施人员',
     labelEn: 'Unit C · implementing officer',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Identifier } from '#libs/subjects';
-import type { Claim, RefKind } from '#libs/vault';
+import type { Claim, KeyId, RefKind } from '#libs/vault';
 
 interface Sealed {
   readonly $sealed: { readonly about: string; readonly scope: string; readonly box: string };
@@ -9,6 +9,7 @@ interface Sealed {
 /** Seals in memory: enough to see what is stored and to open it again. */
 export class MemoryVault {
   private readonly boxes = new Map<string, string>();
+  private readonly keys = new Map<string, KeyId>();
   readonly index = new MemoryIndex();
   readonly opened: string[] = [];
 
@@ -16,6 +17,8 @@ export class MemoryVault {
     replace(value, (node) => {
       const plain = node['$personal'] as { about: string; scope: string; value: string } | undefined;
       if (plain === undefined) return undefined;
+      const { about, scope } = plain;
+      this.keys.set(`${about} ${scope}`, { about, scope });
       const box = `box-${this.boxes.size + 1}`;
       this.boxes.set(box, plain.value);
       return { $sealed: { about: plain.about, scope: plain.scope, box } } satisfies Sealed;
@@ -28,6 +31,12 @@ export class MemoryVault {
       this.opened.push(sealed.box);
       return this.boxes.get(sealed.box) ?? { $erased: true };
     }) as never;
+
+  liveKeys = async (scope: string, others: readonly string[]): Promise<readonly KeyId[]> => {
+    const keys = [...this.keys.values()];
+    const refs = new Set([...others, ...keys.filter((key) => key.scope === scope).map(({ about }) => about)]);
+    return keys.filter(({ about }) => refs.has(about));
+  };
 
   /** As when the keys of everything sealed so far had been destroyed. */
   erase(): void {

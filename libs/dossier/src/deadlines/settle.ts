@@ -3,6 +3,7 @@ import type { Draft } from '../draft.js';
 import { exitEntry } from '../entry/exit.js';
 import { closeStatementWindow } from '../entry/notice.js';
 import { endPublicity } from '../entry/publicity.js';
+import { expireRetention } from '../retention/retention.js';
 import type { Deadline } from '../state.js';
 import { meetDeadline, MOMENTS } from './deadlines.js';
 
@@ -48,6 +49,9 @@ function act(draft: Draft, deadline: Deadline): void {
       return meetDeadline(draft, key, ownerRef, dueOn);
     case MOMENTS.validity:
       return exitEntry(draft, ownerRef, { reason: 'VALIDITY_EXPIRED', effectiveOn: addDays(dueOn, 1) });
+    case 'retention.disclosure':
+    case 'retention.minor':
+      return expireRetention(draft, deadline);
     default:
       draft.emit('DeadlineMissed', { deadlineId, ...(entryId !== undefined && { entryId }), dueOn });
   }

@@ -12,7 +12,8 @@ export function propose(draft: Draft, entryId: string, content: ProposalContent)
   const open = Object.values(draft.state.proposals).find(
     (p) => p.entryId === entryId && p.content.kind === content.kind && p.status === 'OPEN',
   );
-  if (open) draft.refuse('PROPOSAL_OPEN', { proposalId: open.proposalId });
+  // What the system proposed is taken up by an official.
+  if (open && open.drafter.role !== 'SYSTEM') draft.refuse('PROPOSAL_OPEN', { proposalId: open.proposalId });
   draft.emit('DecisionProposed', {
     entryId,
     proposalId: draft.ctx.newId('proposal'),

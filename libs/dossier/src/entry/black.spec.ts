@@ -189,7 +189,8 @@ describe('the black list (3.6)', () => {
     s.given(recent, A.drafter).given(act('ServePriorNotice'), A.drafter);
     s.when(act('StartPublicity'), A.drafter).refuse('MINOR_NEVER_PUBLIC');
     s.when(act('ProposeRecognition'), A.drafter, '2026-10-12').refuse('GUARDIAN_NOTICE_REQUIRED');
-    s.given(act('ServePriorNotice', { recipientRole: 'GUARDIAN', recipientRef: 'person-g' }), A.drafter)
+    s.given(act('RecordGuardian'), A.drafter)
+      .given(act('ServePriorNotice', { recipientRole: 'GUARDIAN', recipientRef: 'person-g' }), A.drafter)
       .given(act('ProposeRecognition'), A.drafter, '2026-10-26')
       .given(act('RecognizeEntry'), A.approver);
     expect(s.entry().minor).toBe(true);

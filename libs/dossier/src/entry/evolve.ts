@@ -1,11 +1,18 @@
 import type { DossierEvent, EventData } from '../events.js';
+import { evolveRetention } from '../retention/evolve.js';
 import type { Entry, OpenGround } from '../state.js';
 
 /** Folds one event into the entry it is about. */
 export function evolveEntry(entry: Entry | undefined, event: DossierEvent): Entry | undefined {
   if (event.type === 'InitialEntryGenerated') return entry ?? newEntry(event.data);
   if (!entry) return entry;
-  return evolvePreparation(entry, event) ?? evolveListed(entry, event) ?? evolveMeasures(entry, event) ?? entry;
+  return (
+    evolvePreparation(entry, event) ??
+    evolveListed(entry, event) ??
+    evolveMeasures(entry, event) ??
+    evolveRetention(entry, event) ??
+    entry
+  );
 }
 
 function newEntry(data: EventData<'InitialEntryGenerated'>): Entry {
@@ -43,6 +50,8 @@ function newEntry(data: EventData<'InitialEntryGenerated'>): Entry {
     marks: [],
     persons: [],
     suspendedPersons: [],
+    guardians: [],
+    archiveDuties: [],
     wrong: false,
     suspendedGrounds: [],
   };

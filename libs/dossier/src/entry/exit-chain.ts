@@ -4,6 +4,7 @@ import type { Draft } from '../draft.js';
 import type { Entry } from '../state.js';
 import { settleExitDuties, shownChannels } from './exit.js';
 import { exited } from './guards.js';
+import { notifyGuardians } from './minors.js';
 
 /** Announced on the original channels; a channel that is still missing stays named in the event (3.9, C1). */
 export function announceExit(draft: Draft, data: CommandData<'AnnounceExit'>): void {
@@ -28,6 +29,7 @@ function announce(draft: Draft, entry: Entry, channels: readonly string[], text:
       text: draft.text(entryId, text),
       announcedOn,
     });
+    notifyGuardians(draft, entryId, 'EXIT', announcedOn);
   } else {
     for (const channel of channels) draft.demand(shown.includes(channel), 'CHANNEL_NEVER_SHOWN', { channel });
     const fresh = channels.filter((c) => !entry.announcedChannels.includes(c));

@@ -10,6 +10,7 @@ import {
 import type { Draft } from '../draft.js';
 import { WRONG_EXITS, type ActorRef, type ExitReason } from '../shared.js';
 import type { Entry } from '../state.js';
+import { isRetention, startRetention } from '../retention/retention.js';
 import { closePersons } from './persons.js';
 import { recognizeFocusAfterExit } from './focus-after-exit.js';
 
@@ -43,6 +44,7 @@ export function exitEntry(draft: Draft, entryId: string, input: ExitInput): void
   closePersons(draft, before, effectiveOn);
   endWhatRan(draft, before, reason, effectiveOn);
   startExitChain(draft, before, effectiveOn, reason);
+  startRetention(draft, entryId, effectiveOn);
   if (WRONG_EXITS.includes(reason)) reverseConsequences(draft, entryId);
   else listOnFocus(draft, before, input, effectiveOn);
 }
@@ -129,7 +131,7 @@ export function settleExitDuties(draft: Draft, entryId: string): void {
  */
 export function reverseConsequences(draft: Draft, entryId: string): void {
   for (const derived of Object.values(draft.state.entries)) {
-    if (derived.formerBlackEntryId !== entryId) continue;
+    if (derived.formerBlackEntryId !== entryId || derived.erasedOn !== undefined) continue;
     if (derived.phase === 'ACTIVE')
       exitEntry(draft, derived.entryId, { reason: 'WRONGLY_LISTED', causedByEntryId: entryId });
     else if (derived.phase === 'EXITED' && !derived.wrong)
@@ -171,7 +173,7 @@ export function setWarningDeadline(draft: Draft, entry: Entry, startOn: LegalDat
 /** What an exit still owed ends with the reinstatement. */
 export function lapseExitDuties(draft: Draft, entryId: string): void {
   const owed = (key: string): boolean => key.startsWith('exit.') || key === 'repair.execute';
-  lapseDeadlines(draft, (d) => d.entryId === entryId && owed(d.key), 'REINSTATED');
+  lapseDeadlines(draft, (d) => d.entryId === entryId && (owed(d.key) || isRetention(d)), 'REINSTATED');
 }
 
 /** Deadlines every listed entry has: validity, and for what is shown or reported, publication and report. */

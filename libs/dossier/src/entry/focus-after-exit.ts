@@ -4,6 +4,7 @@ import type { Entry } from '../state.js';
 import { exitEntry, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { endProcedure } from './generate.js';
 import { removeFromRed } from './cross-list.js';
+import { recordMinor } from './minors.js';
 import { remedyInfo } from './terms.js';
 
 /**
@@ -42,6 +43,7 @@ export function recognizeFocusAfterExit(
     basisInsufficient: black.basisInsufficient,
     formerBlackEntryId: black.entryId,
   });
+  if (black.protection) recordMinor(draft, focusEntryId, black.protection, standard);
   draft.emit('EntryRecognized', {
     entryId: focusEntryId,
     proposalId: black.entryId,

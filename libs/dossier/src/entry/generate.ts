@@ -1,13 +1,15 @@
-import { addMonths, isPublished, type DishonestyGrade, type LegalDate, type RecognitionStandard } from '#libs/rules';
+import { isPublished, type DishonestyGrade, type RecognitionStandard } from '#libs/rules';
 import type { CommandData } from '../commands.js';
 import type { Draft } from '../draft.js';
 import type { EventData } from '../events.js';
 import type { Basis } from '../shared.js';
 import { active, ofList, preparing } from './guards.js';
+import { demandMayBeShown, protectionOf, recordMinor } from './minors.js';
 import { closePersons } from './persons.js';
 import type { Entry } from '../state.js';
 import { unitOf } from '../units.js';
 import { lapseDeadlines } from '../deadlines/deadlines.js';
+import { startRetention } from '../retention/retention.js';
 
 /** R1, B1, F1: a candidate on the initial list, generated from the standard. */
 export function generateInitialEntry(draft: Draft, data: CommandData<'GenerateInitialEntry'>): void {
@@ -54,6 +56,7 @@ export function endProcedure(draft: Draft, entryId: string, because: string): vo
   if (publicity && !publicity.takenDown)
     draft.emit('EntryTakenDown', { entryId, channels: publicity.channels, takenDownOn: draft.today });
   lapseDeadlines(draft, (d) => d.entryId === entryId && !outlives(d.key), because);
+  startRetention(draft, entryId, draft.today);
 }
 
 /** Objections and remedies go on: they have an end of their own. */
@@ -75,7 +78,7 @@ function standardFor(draft: Draft, standardId: string): RecognitionStandard {
 
 type Candidate = Pick<
   CommandData<'GenerateInitialEntry'>,
-  'basis' | 'facts' | 'evidence' | 'grade' | 'actEndedOn' | 'amountInvolved' | 'acts'
+  'basis' | 'facts' | 'evidence' | 'grade' | 'actEndedOn' | 'amountInvolved' | 'acts' | 'ownLabour'
 >;
 
 function generate(
@@ -89,7 +92,8 @@ function generate(
   checkBasis(draft, standard, basis);
   checkDuplicate(draft, standard, basis);
   const grade = standard.listKind === 'RED' ? undefined : (candidate.grade ?? standard.grade);
-  const minor = standard.listKind === 'RED' ? false : checkAct(draft, standard, grade, candidate);
+  if (standard.listKind === 'RED') demandMayBeShown(draft);
+  const protection = standard.listKind === 'RED' ? undefined : checkAct(draft, standard, grade, candidate);
   draft.emit('InitialEntryGenerated', {
     entryId,
     listKind: standard.listKind,
@@ -106,10 +110,11 @@ function generate(
     ...(actEndedOn !== undefined && { actEndedOn }),
     ...(amountInvolved !== undefined && { amountInvolved }),
     ...(acts && { acts }),
-    minor,
+    minor: protection !== undefined,
     basisInsufficient: standard.basisInsufficient,
     ...link,
   });
+  if (protection) recordMinor(draft, entryId, protection, standard, candidate.ownLabour);
 }
 
 function checkBasis(draft: Draft, standard: RecognitionStandard, basis: readonly Basis[]): void {
@@ -133,14 +138,14 @@ function checkDuplicate(draft: Draft, standard: RecognitionStandard, basis: read
   if (same) draft.refuse('DUPLICATE_ENTRY', { entryId: same.entryId });
 }
 
-/** B1, F1, 3.14. Returns whether the person was under 18 at the act. */
+/** B1, F1, 3.14. Returns what protects a person who was under 18 at the act. */
 function checkAct(
   draft: Draft,
   standard: RecognitionStandard,
   grade: DishonestyGrade | undefined,
   candidate: Candidate,
-): boolean {
-  const { actEndedOn, amountInvolved, acts } = candidate;
+): ReturnType<typeof protectionOf> {
+  const { actEndedOn, amountInvolved, acts, ownLabour } = candidate;
   if (grade === undefined) draft.refuse('GRADE_REQUIRED');
   if (actEndedOn !== undefined) draft.pastDate(actEndedOn, 'actEndedOn');
   for (const act of acts ?? []) draft.pastDate(act.on, 'acts.on');
@@ -148,9 +153,9 @@ function checkAct(
     ...{ grade, acts: acts?.length ?? 0 },
     ...(amountInvolved !== undefined && { amountInvolved }),
   });
-  if (standard.listKind === 'FOCUS') return isUnder(draft, 18, actEndedOn ?? draft.today);
+  if (standard.listKind === 'FOCUS') return protectionOf(draft, standard, actEndedOn ?? draft.today, ownLabour);
   if (actEndedOn === undefined) draft.refuse('ACT_END_REQUIRED');
-  return checkAge(draft, standard, actEndedOn);
+  return protectionOf(draft, standard, actEndedOn, ownLabour);
 }
 
 /** The numbers of the criteria: what is below them is listed by nobody. */
@@ -165,19 +170,4 @@ export function demandCriteria(
   if (grade !== 'MINOR') return;
   if (listKind === 'BLACK') draft.refuse('GRADE_TOO_LIGHT');
   if (acts < count) draft.refuse('FOCUS_STANDARD_NOT_MET', { count });
-}
-
-/** Under 14 never, under 18 only where a law says so (3.14; 行政处罚法 30). */
-function checkAge(draft: Draft, standard: RecognitionStandard, actEndedOn: LegalDate): boolean {
-  if (!draft.isNaturalPerson) return false;
-  draft.demand(draft.ctx.birthDate !== undefined, 'BIRTH_DATE_UNKNOWN');
-  if (isUnder(draft, 14, actEndedOn)) draft.refuse('SUBJECT_UNDER_AGE', { age: 14 });
-  const minor = isUnder(draft, 18, actEndedOn);
-  if (minor && standard.minors?.allowed !== true) draft.refuse('SUBJECT_UNDER_AGE', { age: 18 });
-  return minor;
-}
-
-function isUnder(draft: Draft, age: number, on: LegalDate): boolean {
-  const { birthDate } = draft.ctx;
-  return draft.isNaturalPerson && birthDate !== undefined && on < addMonths(birthDate, age * 12);
 }

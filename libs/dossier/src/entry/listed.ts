@@ -10,6 +10,7 @@ import { correctionsOwed, settleCorrection } from './correction.js';
 import { exitEntry, reverseConsequences } from './exit.js';
 import { endProcedure } from './generate.js';
 import { hearingGates } from './readiness.js';
+import { notifyGuardians } from './minors.js';
 import { active, ofList } from './guards.js';
 import { demandChannels } from './publicity.js';
 import { setRepairWindow } from './repair-window.js';
@@ -30,6 +31,7 @@ export function serveDecision(draft: Draft, data: CommandData<'ServeDecision'>):
     servedOn,
     receiptRef,
   });
+  notifyGuardians(draft, entryId, 'DECISION', servedOn);
 }
 
 /** R6, B11: shown as long as it is valid (S1 §19). */
@@ -96,6 +98,7 @@ export function confirmPlatformReceipt(
 /** R8, F5: measures begin, suspended while a ground is open (I1). */
 export function triggerJointMeasures(draft: Draft, { entryId, items }: CommandData<'TriggerJointMeasures'>): void {
   const entry = active(draft, entryId);
+  if (entry.minor) draft.refuse('MINOR_NO_MEASURES');
   if (entry.measures !== 'NOT_TRIGGERED') draft.refuse('MEASURES_ALREADY_TRIGGERED');
   if (entry.listKind === 'FOCUS') {
     if (entry.recognition?.mode === 'MONITOR_ONLY') draft.refuse('MONITOR_ONLY');
@@ -142,6 +145,7 @@ export function issueFocusWarning(draft: Draft, data: CommandData<'IssueFocusWar
     issuedOn,
     receiptRef,
   });
+  notifyGuardians(draft, entryId, 'FOCUS_WARNING', issuedOn);
   meetDeadline(draft, 'focus.warning', entryId, issuedOn);
 }
 

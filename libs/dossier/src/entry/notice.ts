@@ -88,6 +88,11 @@ function recipientOf(draft: Draft, entry: Entry, data: CommandData<'ServePriorNo
       entry.persons.some((p) => p.personRef === recipientRef),
       'PERSON_UNKNOWN',
     );
+  if (recipientRole === 'GUARDIAN')
+    draft.demand(
+      entry.guardians.some((g) => g.guardianRef === recipientRef),
+      'GUARDIAN_UNKNOWN',
+    );
   return recipientRef;
 }
 

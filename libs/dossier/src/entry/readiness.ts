@@ -4,6 +4,7 @@ import type { RefusalCode } from '../refusals.js';
 import type { RefusalParams } from '../refusal.js';
 import type { Gate } from '../shared.js';
 import type { DossierState, Entry, Notice } from '../state.js';
+import { hasGuardian } from './minors.js';
 
 export interface MissingGate {
   readonly code: RefusalCode;
@@ -78,8 +79,21 @@ function noticeGates(
   else if (noticeRequired(state, entry, standard)) gates.push({ code: 'PRIOR_NOTICE_REQUIRED' });
 
   const guardian = notices.find((n) => n.recipientRole === 'GUARDIAN');
-  if (entry.minor)
+  if (hasGuardian(entry))
     gates.push(guardian ? servedGate('GUARDIAN_NOTICE_SERVED', guardian) : { code: 'GUARDIAN_NOTICE_REQUIRED' });
+  if (entry.protection?.guardianConsent) {
+    const given = entry.guardians.find((g) => g.consentedOn !== undefined);
+    gates.push(
+      given?.consentedOn === undefined
+        ? { code: 'GUARDIAN_CONSENT_REQUIRED' }
+        : {
+            gate: 'GUARDIAN_CONSENTED',
+            against: given.guardianRef,
+            since: given.consentedOn,
+            clause: 'spec 3.14; 个保法 31',
+          },
+    );
+  }
   for (const person of entry.persons.filter((p) => p.closedOn === undefined)) {
     const notice = notices.find((n) => n.recipientRef === person.personRef);
     gates.push(notice ? servedGate('PERSON_NOTICE_SERVED', notice) : { code: 'PERSON_NOTICE_REQUIRED' });

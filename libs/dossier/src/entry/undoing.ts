@@ -9,6 +9,7 @@ import { checkRed } from './cross-check.js';
 import { listedAnywhere, removeFromRed } from './cross-list.js';
 import { exitEntry, lapseExitDuties, setListingDeadlines, setWarningDeadline } from './exit.js';
 import { active, exited, ofList } from './guards.js';
+import { demandRetained } from '../retention/retention.js';
 import { afterRecognition } from './recognition.js';
 import { oweRestoration } from './restoration.js';
 import { openReviewOwed, STANDARD_REVIEW } from './standard-change.js';
@@ -134,6 +135,7 @@ export function reinstateEntry(draft: Draft, { entryId, proposalId }: CommandDat
 /** The cause of the exit was itself wrong, the original validity still runs, and nothing else stands against it. */
 function demandReinstatable(draft: Draft, entryId: string, causeEntryId: string): Entry {
   const entry = exited(draft, entryId);
+  demandRetained(draft, entry);
   ofList(draft, entry, 'RED', 'FOCUS');
   const reasons = entry.listKind === 'RED' ? ['BLACK_LISTED', 'FOCUS_LISTED'] : ['TRANSFERRED_TO_BLACK'];
   const caused =

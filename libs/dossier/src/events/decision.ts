@@ -42,6 +42,8 @@ export type ProposalContent =
       reasons: Personal;
     }
   | { kind: 'REPAIR_CONSENT_REVOCATION'; repairId: string; facts: Personal; reasons: Personal }
+  /** Without a basis where SYSTEM proposes it: the official who takes it up names one. */
+  | { kind: 'ERASURE'; legalBasis?: LegalBasis; reasons: Personal }
   | {
       kind: 'DOSSIERS_JOINING';
       otherSubjectId: string;

@@ -149,6 +149,7 @@ const DECIDED_BY = {
   REINSTATEMENT: 'ReinstateEntry',
   IRREPARABLE_MARK_LIFTING: 'LiftIrreparableMark',
   REPAIR_CONSENT_REVOCATION: 'RevokeRepairConsent',
+  ERASURE: 'ErasePersonalData',
   DOSSIERS_JOINING: 'JoinDossiers',
 } as const;
 
@@ -157,6 +158,8 @@ export function deciding(
   { entryId, proposalId, content, drafter }: Proposal,
 ): void {
   const unit = officialsOf(state.entries[entryId]?.unitId ?? drafter.unitId ?? '');
+  // What the system proposes an official takes up.
+  if (drafter.role === 'SYSTEM') return add(6, 'ProposeErasure', unit.drafter, { entryId });
   add(24, DECIDED_BY[content.kind], choose([unit.approver, unit.approver, unit.second, S.approver], a), {
     entryId,
     proposalId,

@@ -35,6 +35,7 @@ export function movesFor(state: DossierState, today: LegalDate, chance: Chance):
     if (entry.phase === 'PREPARING') preparing(about, entry);
     if (entry.phase === 'ACTIVE') listed(about, entry);
     if (entry.phase === 'EXITED') exited(about, entry);
+    if (entry.phase !== 'PREPARING') kept(about, entry);
     objections(about, entry);
     toRemedy(about, entry);
   }
@@ -51,6 +52,7 @@ export function pickFrom(moves: readonly Weighted[], { pick }: Chance): Move | u
   return moves.find(({ weight }) => (left -= weight) < 0);
 }
 
+const MINOR_ACTS = ['2026-01-05', '2026-02-05', '2026-03-05'].map((on) => ({ docNo: `M-${on}`, on }));
 const DOCS = ['DOC-1', 'DOC-2', 'DOC-3'];
 
 function dossierMoves({ state, today, chance: { a, b }, add }: About): void {
@@ -68,7 +70,7 @@ function dossierMoves({ state, today, chance: { a, b }, add }: About): void {
   add(eager, 'GenerateInitialEntry', unit.drafter, {
     standardId: choose(['FOC-1', 'FOC-2'], b),
     basis: document,
-    grade: 'GENERAL',
+    ...(a % 3 === 0 ? { grade: 'MINOR' as const, acts: MINOR_ACTS } : { grade: 'GENERAL' as const }),
     actEndedOn,
   });
   add(2, 'SettleDueDeadlines', OTHERS.system);
@@ -257,6 +259,16 @@ function exited({ state, today, chance: { a }, add }: About, entry: Entry): void
     for (const { repairId, status } of Object.values(state.repairs))
       if (status === 'AGREED') add(14, 'ProposeRepairConsentRevocation', unit.drafter, { entryId, repairId });
   }
+}
+
+/** Until it is erased: what shortens or forbids it. */
+function kept({ chance: { a }, add }: About, { entryId, unitId, grade, archiveDuties, expiredOn }: Entry): void {
+  const unit = officialsOf(unitId);
+  if (grade === 'MINOR') add(1, 'RecordBreachCorrected', unit.drafter, { entryId });
+  if (a % 12 === 0) add(1, 'RecordArchiveDuty', unit.drafter, { entryId });
+  for (const { dutyId, liftedOn } of archiveDuties)
+    if (liftedOn === undefined) add(1, 'LiftArchiveDuty', unit.head, { entryId, dutyId });
+  if (expiredOn !== undefined) add(1, 'ProposeErasure', unit.drafter, { entryId });
 }
 
 function objections({ chance: { a, b }, add }: About, entry: Entry): void {

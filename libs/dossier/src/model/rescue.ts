@@ -1,5 +1,5 @@
 import { daysBetween } from '#libs/rules';
-import type { Case } from '../state.js';
+import type { Case, Entry } from '../state.js';
 import { officialsOf, OTHERS, S } from '../testing/world.js';
 import { applicantOf } from './later-moves.js';
 import { move } from './moves.js';
@@ -14,12 +14,14 @@ const OPEN_CASES: readonly Case['status'][] = ['FILED', 'ACCEPTED', 'REFERRED', 
  */
 export function leaveNothingOpen(run: Run): void {
   for (const proposal of Object.values(run.state.proposals))
-    if (proposal.status === 'OPEN') {
-      const { entryId, proposalId, proposedApprover, drafter } = proposal;
+    // What the system proposed waits for an official to take it up.
+    if (proposal.status === 'OPEN' && proposal.drafter.role !== 'SYSTEM') {
+      const { entryId, proposalId, proposedApprover, drafter, drafters } = proposal;
       const unitId = run.state.entries[entryId]?.unitId ?? drafter.unitId ?? '';
       const rejecting = [S.approver, S.head, ...Object.values(officialsOf(unitId))];
-      const named = rejecting.find((o) => o.userId === proposedApprover) ?? S.approver;
-      must(run, move('RejectProposal', named, { entryId, proposalId }));
+      const named = rejecting.find((o) => o.userId === proposedApprover);
+      const other = rejecting.find((o) => !drafters.includes(o.userId)) ?? S.approver;
+      must(run, move('RejectProposal', named ?? other, { entryId, proposalId }));
     }
   for (const repair of Object.values(run.state.repairs)) {
     const { repairId, entryId, status } = repair;
@@ -46,6 +48,49 @@ export function leaveNothingOpen(run: Run): void {
     if (OPEN_CASES.includes(run.state.cases[known.caseId]?.status ?? known.status)) must(run, closing(known));
   const left = Object.values(run.state.entries).filter((e) => e.phase === 'ACTIVE' || e.phase === 'PREPARING');
   if (left.length > 0) throw new Error(`no way to an end: ${left.map((e) => `${e.entryId} ${e.phase}`).join(', ')}`);
+}
+
+/** 3.14: once what is owed is done, everything can be erased in its time. */
+export function eraseEverything(run: Run): void {
+  for (const entry of Object.values(run.state.entries)) doWhatIsOwed(run, entry);
+  for (let years = 0; years < 12 && kept(run).length > 0; years++) {
+    const last = Object.values(run.state.deadlines)
+      .filter((d) => d.status === 'OPEN' && d.key.startsWith('retention.'))
+      .map((d) => d.dueOn)
+      .sort()
+      .at(-1);
+    if (last !== undefined && last >= run.date) run.pass(daysBetween(run.date, last) + 1);
+    run.take(move('SettleDueDeadlines', OTHERS.system, {}), 0);
+    for (const { entryId, unitId } of kept(run)) {
+      const unit = officialsOf(unitId);
+      must(run, move('ProposeErasure', unit.drafter, { entryId }));
+      const proposal = Object.values(run.state.proposals).find((p) => p.entryId === entryId && p.status === 'OPEN');
+      must(run, move('ErasePersonalData', S.approver, { entryId, proposalId: proposal?.proposalId ?? '' }));
+    }
+  }
+  const left = kept(run).map(({ entryId }) => entryId);
+  if (left.length > 0) throw new Error(`kept for ever: ${left.join(', ')}`);
+}
+
+const kept = (run: Run) => Object.values(run.state.entries).filter((e) => e.erasedOn === undefined);
+
+function doWhatIsOwed(run: Run, { entryId, unitId, phase, archiveDuties, erasedOn, ...entry }: Entry): void {
+  const { drafter, head } = officialsOf(unitId);
+  if (erasedOn !== undefined) return;
+  for (const { dutyId } of archiveDuties) must(run, move('LiftArchiveDuty', head, { entryId, dutyId }));
+  for (const { proposalId, status, drafter: by } of Object.values(run.state.proposals).filter(
+    (p) => p.entryId === entryId,
+  ))
+    if (status === 'OPEN' && by.role !== 'SYSTEM')
+      must(run, move('RejectProposal', S.approver, { entryId, proposalId }));
+  if (phase !== 'EXITED') return;
+  const channels = [...new Set(entry.publications.flatMap((p) => p.channels))];
+  must(run, move('AnnounceExit', drafter, { entryId, channels }));
+  must(run, move('TakeDownEntry', drafter, { entryId, channels }));
+  for (const platformId of Object.keys(entry.platforms))
+    must(run, move('RequestPlatformDeletion', drafter, { entryId, platformId }));
+  if (run.state.entries[entryId]?.wrong && channels.length > 0)
+    must(run, move('PublishRestorationNotice', drafter, { entryId, channels }));
 }
 
 const listed = (run: Run) => Object.values(run.state.entries).filter((e) => e.phase === 'ACTIVE');

@@ -9,7 +9,9 @@ import { initialState, type DossierState, type Subject } from '../state.js';
 import { OTHER_SUBJECT_ID } from '../testing/world.js';
 import { Invariants } from './invariants.js';
 import { Obligations } from './obligations.js';
+import { keysIn } from '../testing/keys.js';
 import { Reference } from './reference.js';
+import { RetentionWatch } from './retention-watch.js';
 import { SOURCES, WORLD } from './world.js';
 
 /** One command of a random sequence, with who gives it and what the sources outside would answer. */
@@ -30,6 +32,7 @@ export class Run {
   private commands = 0;
   private readonly invariants = new Invariants();
   private readonly obligations = new Obligations();
+  private readonly retention = new RetentionWatch();
   readonly reference = new Reference();
 
   constructor(private readonly natural: boolean) {}
@@ -64,7 +67,7 @@ export class Run {
   private decideAndCheck({ command, actor }: Move, sources: number): readonly ProducedEvent[] | string {
     this.commands += 1;
     this.seconds += 1;
-    const ctx = this.context(actor, sources);
+    const ctx = this.context(actor, sources, command.type);
     const before = this.state;
     const events = this.decideTwice(command, ctx);
     if (typeof events === 'string') {
@@ -78,6 +81,7 @@ export class Run {
     this.append(events);
     this.invariants.append(events, this.today);
     this.obligations.append(events, this.today);
+    this.retention.append(events);
     this.reference.apply(command, events, ctx, before);
     this.reference.compare(this.state);
     return events;
@@ -109,7 +113,7 @@ export class Run {
     }
   }
 
-  private context(actor: CommandActor, sources: number): DecisionContext {
+  private context(actor: CommandActor, sources: number, type: Command['type']): DecisionContext {
     const number = this.commands;
     const second = String(this.seconds % 60).padStart(2, '0');
     const minute = String(Math.floor(this.seconds / 60) % 60).padStart(2, '0');
@@ -122,6 +126,7 @@ export class Run {
       crossCheck: SOURCES[sources % SOURCES.length] ?? WORLD.crossCheck,
       ...(this.natural && { birthDate: '1990-01-01' }),
       joining: { state: { ...initialState, subject: otherOf(this.natural) }, registeredEarlier: false },
+      ...(type === 'ErasePersonalData' && { liveKeys: keysIn(this.log) }),
       newId: (label) => `${label}#${number}`,
       sha256: (text) => `sha256:${text.length}`,
     };

@@ -16,6 +16,7 @@ import { demandHeard } from '../entry/listed.js';
 import { closePerson, ownPartOf } from '../entry/persons.js';
 import { remedyInfo } from '../entry/terms.js';
 import { demandUnique, reinstateBlack } from '../entry/undoing.js';
+import { demandRetained } from '../retention/retention.js';
 import { isListed, verifying } from '../lifecycle.js';
 import { isMilderOrSameMode, type FocusMode } from '#libs/rules';
 import type { ExitReason, Gate, RepairRefusalReason } from '../shared.js';
@@ -343,6 +344,7 @@ function demandRevocable(
   )
     draft.refuse('REPAIR_STATE', { state: repair.status });
   if (entry.wrong) draft.refuse('ENTRY_NOT_ACTIVE', { state: 'WRONG' });
+  demandRetained(draft, entry);
   const { validTo } = entry.recognition?.terms ?? { validTo: draft.yesterday };
   draft.demand(draft.today <= validTo, 'VALIDITY_OVER', { date: validTo });
   demandUnique(draft, entry);

@@ -136,6 +136,12 @@ export const USUAL: { readonly [T in CommandType]?: Partial<CommandMap[T]> } = {
   DecideRepairIntake: { complete: true },
   RecordRepairCheck: { method: 'SITE_CHECK', result: 'SATISFIED', notes: '已纠正' },
   OpenStandardReview: {},
+  RecordGuardian: { guardianRef: 'person-g', name: '张父', identifier: '640100198001010017' },
+  RecordEducation: { kind: 'CREDIT_EDUCATION', text: '诚信教育八课时' },
+  RecordBreachCorrected: { facts: '已改正', evidence: [] },
+  RecordArchiveDuty: { legalBasis: { title: '档案法', level: 'LAW' }, reason: reasons },
+  LiftArchiveDuty: { reason: reasons },
+  ProposeErasure: { legalBasis: { title: '个人信息保护法', level: 'LAW' }, reasons },
   RunExitChain: { text: '退出公告' },
   ReferDossier: {
     otherSubjectId: OTHER_SUBJECT_ID,

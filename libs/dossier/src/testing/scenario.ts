@@ -9,6 +9,7 @@ import { Refusal } from '../refusal.js';
 import type { RefusalCode } from '../refusals.js';
 import { initialState, type DossierState, type Entry } from '../state.js';
 import { type Act, USUAL } from './acts.js';
+import { keysIn } from './keys.js';
 import { A, OTHERS, SUBJECT_ID, SURROUNDINGS, type Surroundings } from './world.js';
 
 /** What an event is expected to be: its type, or its type with a part of its data. */
@@ -32,6 +33,7 @@ export interface Ids {
   readonly statementId: string;
   readonly inquiryId: string;
   readonly reviewId: string;
+  readonly dutyId: string;
 }
 
 const MADE_BY: { readonly [K in keyof Ids]: readonly DossierEventType[] } = {
@@ -43,6 +45,7 @@ const MADE_BY: { readonly [K in keyof Ids]: readonly DossierEventType[] } = {
   statementId: ['StatementSubmitted'],
   inquiryId: ['ImproperUseInquiryOpened'],
   reviewId: ['ReviewRequested'],
+  dutyId: ['ArchiveDutyRecorded'],
 };
 
 /** A date stands for nine in the morning of it in Shanghai. */
@@ -115,6 +118,7 @@ export class Scenario {
   context(actor: CommandActor): DecisionContext {
     const number = this.commands;
     return {
+      liveKeys: keysIn(this.log),
       ...this.surroundings,
       now: this.now,
       actor,
@@ -180,6 +184,7 @@ export class Scenario {
       statementId: this.id('statementId'),
       inquiryId: this.id('inquiryId'),
       reviewId: this.id('reviewId'),
+      dutyId: this.id('dutyId'),
     };
     const needed = idsOf(type).map((name) => [name, ids[name] ?? '']);
     return { type, data: { ...Object.fromEntries(needed), ...USUAL[type], ...data } } as Command;
@@ -217,12 +222,13 @@ const FURTHER_IDS: { readonly [T in CommandType]?: readonly string[] } = {
   DecideRepairIntake: ['repairId'],
   RecordRepairCheck: ['repairId'],
   WithdrawRepair: ['repairId'],
+  LiftArchiveDuty: ['dutyId'],
 };
 
 const ON_A_PROPOSAL: readonly CommandType[] = [
   ...(['RejectProposal', 'ReassignTask', 'RecognizeEntry', 'DecideNotToRecognize', 'WaivePriorNotice'] as const),
   ...(['RevokeEntry', 'DecideRepair', 'ExtendValidity', 'ReinstateEntry', 'LiftIrreparableMark'] as const),
-  ...(['RevokeRepairConsent', 'JoinDossiers'] as const),
+  ...(['RevokeRepairConsent', 'JoinDossiers', 'ErasePersonalData'] as const),
 ];
 
 function idsOf(type: CommandType): readonly string[] {

@@ -232,6 +232,7 @@ export const STATE_LABELS: Readonly<Record<string, Readonly<Record<string, Label
     DECISION: { zh: '设计决定', en: 'Design decision' },
   },
   RetentionClass: {
+    GENERAL: { zh: '一般', en: 'General' },
     MINOR_PERSON: { zh: '未成年人', en: 'Person under age' },
     MINOR_BREACH_CORRECTED: { zh: '轻微失信已纠正', en: 'Minor breach, corrected' },
   },
@@ -245,6 +246,7 @@ export const STATE_LABELS: Readonly<Record<string, Readonly<Record<string, Label
     DISPUTE_HANDLER: { zh: '异议处理人员', en: 'Dispute handler' },
     SUPERVISOR: { zh: '督查人员', en: 'Supervisor' },
     PRIVACY_REVIEWER: { zh: '个人信息审查员', en: 'Privacy reviewer' },
+    GUARDIAN_CASE_WORKER: { zh: '未成年人案件承办人', en: 'Guardian case worker' },
     SUBJECT: { zh: '信用主体', en: 'Subject' },
     THIRD_PARTY: { zh: '第三方', en: 'Third party' },
     PLATFORM_OPERATOR: { zh: '平台运行机构', en: 'Platform operator' },
