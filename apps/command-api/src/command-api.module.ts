@@ -13,11 +13,14 @@ import { OBJECTION_CONTROLLERS, OBJECTION_HANDLERS } from './objection/index.js'
 import { People } from './people.js';
 import { ReferenceDesk } from './reference/reference-desk.js';
 import { ReferenceNames } from './reference/reference-names.js';
+import { MaskProfilesController } from './reference/mask-profiles.js';
 import { RegistersController } from './reference/registers.js';
 import { SnapshotsController } from './reference/snapshots.js';
 import { StandardsController } from './reference/standards.js';
 import { REMEDY_CONTROLLERS, REMEDY_HANDLERS } from './remedy/index.js';
 import { REPAIR_CONTROLLERS, REPAIR_HANDLERS } from './repair/index.js';
+import { OwnEntries } from './shown-text/own-entries.js';
+import { PreviewNoticeTextController, PreviewNoticeTextHandler } from './shown-text/preview-notice-text.js';
 import { PreviewShownTextController, PreviewShownTextHandler } from './shown-text/preview-shown-text.js';
 import { ShownTexts } from './shown-text/shown-texts.js';
 import { SUBJECT_CONTROLLERS, SUBJECT_HANDLERS } from './subject/index.js';
@@ -48,6 +51,7 @@ export class CommandApiModule implements OnModuleInit {
         ...SUBJECT_CONTROLLERS,
         ...ENTRY_CONTROLLERS,
         PreviewShownTextController,
+        PreviewNoticeTextController,
         ...DECISION_CONTROLLERS,
         ...MEASURES_CONTROLLERS,
         ...OBJECTION_CONTROLLERS,
@@ -55,6 +59,7 @@ export class CommandApiModule implements OnModuleInit {
         ...REPAIR_CONTROLLERS,
         StandardsController,
         RegistersController,
+        MaskProfilesController,
         SnapshotsController,
         ...(demonstration ? [DemoClockController] : []),
       ],
@@ -66,6 +71,8 @@ export class CommandApiModule implements OnModuleInit {
         ReferenceNames,
         AnswerInterceptor,
         PreviewShownTextHandler,
+        PreviewNoticeTextHandler,
+        OwnEntries,
         ...SUBJECT_HANDLERS,
         ...ENTRY_HANDLERS,
         ...DECISION_HANDLERS,

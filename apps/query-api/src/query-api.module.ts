@@ -15,6 +15,7 @@ import { Cursors, ReadModels } from './reading/catch-up.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
 import { Today } from './reading/today.js';
+import { ReadMaskProfilesController, ReadMaskProfilesHandler } from './reference/read-mask-profiles.js';
 import { ReadRulesController, ReadRulesHandler } from './reference/read-rules.js';
 import { ReadStandardsController, ReadStandardsHandler } from './reference/read-standards.js';
 import { ReadUnitsController, ReadUnitsHandler } from './reference/read-units.js';
@@ -56,6 +57,7 @@ export class QueryApiModule {
         StreamEventsController,
         ReadStandardsController,
         ReadUnitsController,
+        ReadMaskProfilesController,
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
         ...MEASURE_CONTROLLERS,
@@ -69,6 +71,7 @@ export class QueryApiModule {
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,
         ...[ReadStandardsHandler, ReadUnitsHandler, ReadRulesHandler],
+        ReadMaskProfilesHandler,
         ...[ReadDeadlinesHandler, ReadDecisionsHandler, ReadDeniedHandler, ReadPositionsHandler],
       ],
     };

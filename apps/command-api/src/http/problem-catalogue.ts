@@ -51,6 +51,12 @@ export const HTTP_PROBLEMS = {
     '将要展示的文字与您核准的不一致，请重新预览并核准。',
     'The text that would be shown is not the one that was approved; preview it again.',
   ),
+  MASK_PROFILE_NOT_IN_FORCE: p(
+    409,
+    '没有生效的脱敏方案，不得公示、发布。',
+    'No mask profile is in force, and nothing is shown without one.',
+    { rule: 'masked by a published profile', clause: 'spec 6.4' },
+  ),
   RETENTION_OVER: p(410, '保存期限已满，个人信息已删除。', 'The retention is over and the personal data erased.'),
   REVISION_STALE: p(
     412,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { maskIdentifier, maskPersonName, type Identifier, type MaskProfile } from '#libs/subjects';
+import { maskIdentifier, maskPersonName, type Identifier, type MaskLevel } from '#libs/subjects';
 import { Vault } from '#libs/vault';
 
 /** What stands in an answer where a text was whose retention is over. */
@@ -23,7 +23,7 @@ export class PersonalData {
   constructor(private readonly vault: Vault) {}
 
   /** Names of many rows with one look at the keys. Those of organisations are public and stay as they are. */
-  async names(rows: readonly NamedRow[], profile: MaskProfile): Promise<readonly ShownName[]> {
+  async names(rows: readonly NamedRow[], profile: MaskLevel): Promise<readonly ShownName[]> {
     const opened = await this.vault.openMany<unknown>(rows.map(({ name, identifier }) => ({ name, identifier })));
     return opened.map((one, i) => {
       const { name, identifier } = one as { readonly name: unknown; readonly identifier: unknown };

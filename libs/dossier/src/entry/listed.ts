@@ -10,8 +10,8 @@ import { correctionsOwed, settleCorrection } from './correction.js';
 import { exitEntry, reverseConsequences } from './exit.js';
 import { endProcedure } from './generate.js';
 import { hearingGates } from './readiness.js';
-import { active, ofList } from './guards.js';
-import { demandChannels } from './publicity.js';
+import { active, demandConfirmed, ofList, renderingOf } from './guards.js';
+import { demandChannels, requiredKinds } from './publicity.js';
 import { setRepairWindow } from './repair-window.js';
 
 /** B9: 两书同达. */
@@ -41,8 +41,8 @@ export function publishEntry(draft: Draft, data: CommandData<'PublishEntry'>): v
   if (draft.isNaturalPerson)
     draft.demand(standard.naturalPersonPublication.allowed && authority !== undefined, 'PUBLICATION_NOT_ALLOWED');
   const channelIds = channels.map((c) => c.channelId);
-  demandChannels(draft, entry, channelIds);
-  if (draft.subject.subjectType === 'ENTERPRISE') demandEnterpriseChannel(draft, channelIds);
+  demandChannels(draft, entry, channelIds, requiredKinds(draft.subject.subjectType));
+  demandConfirmed(draft, data);
   const publishedOn = draft.pastDate(data.publishedOn, 'publishedOn');
   draft.notBefore(publishedOn, entry.recognition?.decidedOn, 'publishedOn', 'decidedOn');
   draft.emit('EntryPublished', {
@@ -55,18 +55,10 @@ export function publishEntry(draft: Draft, data: CommandData<'PublishEntry'>): v
     publishedOn,
     publishUntil: entry.recognition?.terms.validTo ?? publishedOn,
     ...(authority && { authority }),
+    ...renderingOf(data),
   });
   meetDeadline(draft, 'list.publish', entryId, publishedOn);
   settleCorrection(draft, entryId);
-}
-
-/** S1 §19; only where the registry has such a channel. */
-function demandEnterpriseChannel(draft: Draft, channelIds: readonly string[]): void {
-  const wanted = draft.ctx.channels.filter((c) => c.kind === 'ENTERPRISE_PUBLICITY');
-  draft.demand(
-    wanted.length === 0 || wanted.some((c) => channelIds.includes(c.channelId)),
-    'ENTERPRISE_CHANNEL_REQUIRED',
-  );
 }
 
 /** R7. A report after a correction is a new one. */
