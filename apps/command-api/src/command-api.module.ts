@@ -21,6 +21,7 @@ import { REMEDY_CONTROLLERS, REMEDY_HANDLERS } from './remedy/index.js';
 import { REPAIR_CONTROLLERS, REPAIR_HANDLERS } from './repair/index.js';
 import { OwnEntries } from './shown-text/own-entries.js';
 import { PreviewNoticeTextController, PreviewNoticeTextHandler } from './shown-text/preview-notice-text.js';
+import { ReproduceShownTextController, ReproduceShownTextHandler } from './shown-text/reproduce-shown-text.js';
 import { PreviewShownTextController, PreviewShownTextHandler } from './shown-text/preview-shown-text.js';
 import { ShownTexts } from './shown-text/shown-texts.js';
 import { SUBJECT_CONTROLLERS, SUBJECT_HANDLERS } from './subject/index.js';
@@ -52,6 +53,7 @@ export class CommandApiModule implements OnModuleInit {
         ...ENTRY_CONTROLLERS,
         PreviewShownTextController,
         PreviewNoticeTextController,
+        ReproduceShownTextController,
         ...DECISION_CONTROLLERS,
         ...MEASURES_CONTROLLERS,
         ...OBJECTION_CONTROLLERS,
@@ -72,6 +74,7 @@ export class CommandApiModule implements OnModuleInit {
         AnswerInterceptor,
         PreviewShownTextHandler,
         PreviewNoticeTextHandler,
+        ReproduceShownTextHandler,
         OwnEntries,
         ...SUBJECT_HANDLERS,
         ...ENTRY_HANDLERS,

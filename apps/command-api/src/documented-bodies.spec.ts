@@ -10,6 +10,7 @@ const NEEDS_DOSSIER = new Set<string>([
   'PublishEntry',
   'PreviewShownText',
   'PreviewNoticeText',
+  'ReproduceShownText',
   'CorrectSubjectIdentifier',
 ]);
 

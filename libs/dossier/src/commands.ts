@@ -8,7 +8,7 @@ import type {
   SubjectType,
 } from '#libs/rules';
 import type { ScrubFinding } from '#libs/subjects';
-import type { ChannelShown, EventData } from './events.js';
+import type { ChannelShown, EventData, Rendering } from './events.js';
 import type {
   Basis,
   CorrectableField,
@@ -49,11 +49,11 @@ export interface Scrubbed {
   /** Ids of findings, as `findingIdOf` makes them. */
   readonly confirmedFindings?: readonly string[];
 }
-/** The text that is shown, already masked by the shell under the profile and by the template named (6.4). */
-export interface ShownText extends Scrubbed {
+/** The text that is shown, already masked by the shell under the profile named, and how it was made (6.4). */
+export interface ShownText extends Pick<Scrubbed, 'confirmedFindings'> {
   readonly maskedText: string;
   readonly maskProfile: string;
-  readonly template?: string;
+  readonly rendering?: Rendering;
 }
 /** What the approver adds to a proposal when deciding on it. `entryId` is `record` where it is about the subject as such. */
 interface Approval extends OnEntry {

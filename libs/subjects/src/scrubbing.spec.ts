@@ -42,8 +42,10 @@ describe('free text before publication (6.4, S1 十九)', () => {
   });
 
   it('names become 某某, also spaced, dotted or in another case, the longer first', () => {
-    const names = ['张三', '张三丰', 'John Smith', '古丽娜尔·买买提', 'A.B(公司)'];
-    expect(scrubbed('张三丰与张三、古丽娜尔•买买提及 JOHN smith签约', names)).toBe('某某与某某、某某及 某某签约');
+    const names = ['张三', '张三丰', 'John Smith', '古丽娜尔·买买提', 'A.B(公司)', 'Anne-Marie Li'];
+    expect(scrubbed('张三丰与张三、古丽娜尔•买买提及 JOHN smith、Anne-Marie Li签约', names)).toBe(
+      '某某与某某、某某及 某某、某某签约',
+    );
     expect(scrubbed('A.B(公司)与AxB', names)).toBe('某某与AxB');
     expect(found('不变', ['', ' '])).toEqual([]);
   });

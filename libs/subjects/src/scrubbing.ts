@@ -1,4 +1,4 @@
-import { birthDateOf, checkUscc } from './identifiers.js';
+import { checkUscc } from './identifiers.js';
 
 /*
  * Free text before publication (S1 §19, spec 6.4): what identifies somebody is found, told to the clerk by its kind and
@@ -80,7 +80,7 @@ export function scrubFindings(text: string, { names, ownCodes }: ScrubTerms): re
   const own = new Set(ownCodes.map(bare));
   const found: ScrubFinding[] = [
     ...matches(plain, namePattern(names), 'NAME', SCRUBBED),
-    ...matches(plain, CITIZEN_ID, 'CITIZEN_ID', HIDDEN, hasBirthDate),
+    ...matches(plain, CITIZEN_ID, 'CITIZEN_ID', HIDDEN),
     ...matches(plain, CITIZEN_ID_15, 'CITIZEN_ID_15', HIDDEN),
     ...matches(plain, USCC, 'USCC', HIDDEN, (hit) => !own.has(bare(hit)) && isCode(hit)),
     ...matches(plain, MOBILE, 'PHONE', HIDDEN),
@@ -112,7 +112,6 @@ function halfWidth(text: string): string {
 }
 
 const bare = (text: string): string => text.replace(/[ -]/g, '').toUpperCase();
-const hasBirthDate = (hit: string): boolean => birthDateOf(bare(hit)) !== undefined;
 
 /** A code that checks, or one that only its form tells and that is no plain number. */
 function isCode(hit: string): boolean {
@@ -138,7 +137,7 @@ function namePattern(names: readonly string[]): RegExp | undefined {
 }
 
 function escaped(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 function matches(

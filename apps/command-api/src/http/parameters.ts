@@ -26,6 +26,7 @@ const PARAMETERS: Readonly<Record<string, { name: string; description: string; s
     parameter('measureListId', '措施清单编号 · measure list', { ...code, example: 'CITY-PUNISHMENTS' }),
     parameter('channelId', '渠道编号 · channel', { ...code, example: 'unit-a-portal' }),
     parameter('maskProfileId', '脱敏方案编号 · mask profile', { ...code, example: 'SPEC-6.4' }),
+    parameter('publicationId', '公示或发布编号 · publicity or publication'),
     parameter('inquiryId', '调查编号 · inquiry'),
     parameter('standardId', '认定标准编号 · standard', { ...code, example: 'BLK-1' }),
     parameter('region', '地区代码 · region', { ...code, example: 'CN' }),

@@ -42,6 +42,10 @@ export const HTTP_PROBLEMS = {
   TOKEN_EXPIRED: p(401, '登录凭证已过期。', 'The bearer token has expired.'),
   TOKEN_CLAIMS: p(401, '登录凭证缺少必要的内容。', 'The bearer token lacks a claim.'),
   NOT_FOUND: p(404, '没有这个地址或对象。', 'There is no such address or object.'),
+  PUBLICATION_UNKNOWN: p(404, '该条目没有这次公示或发布。', 'The entry has no such publicity or publication.', {
+    rule: 'publications are of an entry',
+    clause: 'spec 3.12',
+  }),
   IDENTIFIER_TAKEN: p(409, '该标识已属于另一主体。', 'The identifier belongs to another subject.', {
     rule: 'subject.identifier',
     clause: '3.5',

@@ -117,10 +117,11 @@ export function termsOf(
 ): ScrubTerms {
   const persons: unknown[] = [...names];
   const codes: unknown[] = [];
-  let organisation = true;
+  let [organisation, person] = [true, false];
   for (const event of opened as readonly Event[]) {
     if (event.type === 'SubjectRegistered') {
       organisation = isOrganisation(event.data.subjectType);
+      person = event.data.subjectType === 'NATURAL_PERSON';
       codes.push(event.data.identifier);
     }
     if (event.type === 'SubjectIdentifierCorrected') codes.push(event.data.identifier);
@@ -131,7 +132,7 @@ export function termsOf(
     else if (event.type === 'ObjectionFiled') persons.push(event.data.objectorName);
   }
   const texts = (values: readonly unknown[]) => values.filter((value) => typeof value === 'string');
-  return { names: texts(persons), ownCodes: organisation ? texts(codes) : [] };
+  return { names: texts(persons), ownCodes: person ? [] : texts(codes) };
 }
 
 /** The self-employed go by a person's name. */

@@ -56,9 +56,9 @@ export class PreviewShownTextHandler implements IQueryHandler<PreviewShownTextQu
   async execute({ call, body }: PreviewShownTextQuery): Promise<ShownTextDto> {
     const { kind, names } = body;
     const entryId = call.param('entryId');
-    const { unitId, findings, ...shown } = await this.texts.render(kind, call.subjectId, entryId, names);
+    const { unitId, rendering, ...shown } = await this.texts.render(kind, call.subjectId, entryId, names);
     this.own.demandUnit(call, unitId);
-    return { ...shown, findings: findingsShown(findings) };
+    return { ...shown, template: rendering.template, findings: findingsShown(rendering.findings) };
   }
 }
 

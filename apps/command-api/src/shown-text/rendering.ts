@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Rendering } from '#libs/dossier';
 import type { ReferenceSnapshot } from '#libs/reference-data';
 import { maskProfileInForce, maskProfileRef, type LegalDate, type MaskProfile } from '#libs/rules';
 import { scrubFindings, type ScrubFinding } from '#libs/subjects';
@@ -9,9 +10,8 @@ export interface RenderedText {
   readonly maskedText: string;
   /** The version of the profile that it was masked by: `SPEC-6.4@1`. */
   readonly maskProfile: string;
-  readonly template: string;
-  /** What was taken out of the facts; places are those of the facts as they were written. */
-  readonly findings: readonly ScrubFinding[];
+  /** Places of findings are those of the facts as they were written. */
+  readonly rendering: Rendering;
   /** SHA-256 of the text in UTF-8, hex: what the clerk approves, and what the event stores. */
   readonly contentHash: string;
   /** Unit that put the entry on the initial list. */
@@ -56,13 +56,10 @@ export function renderShown(
   const facts = factsOf(opened, entryId);
   const profile = profileFor(facts, reference, on);
   const findings = showsFacts(facts, profile) ? scrubFindings(facts.facts, termsOf(opened, names)) : [];
-  const template = SHOWN_TEXT_TEMPLATE;
+  const rendering = { template: SHOWN_TEXT_TEMPLATE, ...namesIn(facts, reference), findings };
+  const maskedText = shownText(kind, facts, rendering, profile) ?? '';
   const { unitId } = facts.initial;
-  const maskedText = shownText(template, kind, facts, namesIn(facts, reference), { profile, findings }) ?? '';
-  return {
-    ...{ maskedText, maskProfile: maskProfileRef(profile), template, findings },
-    ...{ contentHash: hashOf(maskedText), unitId },
-  };
+  return { maskedText, maskProfile: maskProfileRef(profile), rendering, contentHash: hashOf(maskedText), unitId };
 }
 
 function profileFor({ subjectType, initial }: EntryFacts, reference: ReferenceSnapshot, on: LegalDate): MaskProfile {
@@ -77,5 +74,5 @@ function profileFor({ subjectType, initial }: EntryFacts, reference: ReferenceSn
 function namesIn({ initial }: EntryFacts, { units, standards }: ReferenceSnapshot) {
   const { unitId, standardId, standardVersion } = initial;
   const standard = standards.find((one) => one.standardId === standardId && one.version === standardVersion);
-  return { unit: units[unitId]?.name ?? unitId, standard: standard?.title ?? standardId };
+  return { unitName: units[unitId]?.name ?? unitId, standardTitle: standard?.title ?? standardId };
 }

@@ -52,8 +52,8 @@ const company = registered('ENTERPRISE', 'USCC', '某某科技有限公司', '91
 describe('the text that the public sees (spec 6.4)', () => {
   it('given a natural person, masks name and number and leaves the facts out', () => {
     const person = registered('NATURAL_PERSON', 'CITIZEN_ID', '欧阳修文', '640100199001010012');
-    const { maskedText: text, findings } = rendered('PUBLICITY', [person, generated('拖欠工资，电话13800001234')]);
-    expect(findings).toEqual([]);
+    const { maskedText: text, rendering } = rendered('PUBLICITY', [person, generated('拖欠工资，电话13800001234')]);
+    expect(rendering.findings).toEqual([]);
     expect(text).toContain('欧阳**');
     expect(text).toContain('6401**********0012');
     for (const hidden of ['修文', '640100199001010012', '拖欠', '13800001234']) expect(text).not.toContain(hidden);
@@ -69,8 +69,8 @@ describe('the text that the public sees (spec 6.4)', () => {
       { type: 'ObjectionFiled', data: { entryId: 'another', objectorName: '李四' } },
     ];
     const { maskedText: text, ...how } = rendered('PUBLICITY', events, ['王小明']);
-    expect(how).toMatchObject({ maskProfile: 'SPEC-6.4@1', template: 'shown-text@1', unitId: 'unit-a' });
-    expect(how.findings.map(({ kind }) => kind)).toEqual(['NAME', 'CITIZEN_ID', 'NAME', 'NAME', 'USCC']);
+    expect(how).toMatchObject({ maskProfile: 'SPEC-6.4@1', unitId: 'unit-a' });
+    expect(how.rendering.findings.map(({ kind }) => kind)).toEqual(['NAME', 'CITIZEN_ID', 'NAME', 'NAME', 'USCC']);
     for (const shown of ['某某科技有限公司', '91640100MA00TE5T0A', '黑名单', '指使', 'black list', basis.docNo])
       expect(text.toLowerCase()).toContain(shown.toLowerCase());
     for (const hidden of ['张三丰', '李四', '王小明', '640100199001010012', '91640100MA00TE5T1D'])

@@ -1,23 +1,12 @@
+import type { Rendering } from '#libs/dossier';
 import { labelOf, maskRowOf, type MaskField, type MaskProfile } from '#libs/rules';
-import { applyFindings, maskBy, type ScrubFinding } from '#libs/subjects';
+import { applyFindings, maskBy } from '#libs/subjects';
 import { isOrganisation, type EntryFacts } from './dossier-facts.js';
 
 /** Which of the two public displays: of the initial list (公示), or of the recognised one (发布). */
 export type ShownTextKind = 'PUBLICITY' | 'PUBLICATION';
 
-/** Names of what an entry refers to, as they are in force when the text is made. */
-export interface ShownNames {
-  readonly unit: string;
-  readonly standard: string;
-}
-
-/** By what a text is masked: a version of a profile, and what was found in the facts. */
-export interface Masking {
-  readonly profile: MaskProfile;
-  readonly findings: readonly ScrubFinding[];
-}
-
-type Template = (kind: ShownTextKind, facts: EntryFacts, names: ShownNames, masking: Masking) => string;
+type Template = (kind: ShownTextKind, facts: EntryFacts, rendering: Rendering, profile: MaskProfile) => string;
 
 /** Whether the facts of an entry are shown at all; only then are they scrubbed. */
 export function showsFacts({ subjectType }: EntryFacts, profile: MaskProfile): boolean {
@@ -28,7 +17,7 @@ export function showsFacts({ subjectType }: EntryFacts, profile: MaskProfile): b
  * The text that the public sees, in Chinese and English. Names and identifiers are masked by the profile; the facts are
  * shown for organisations only, without what was found in them (spec 6.4).
  */
-const first: Template = (kind, facts, names, { profile, findings }) => {
+const first: Template = (kind, facts, { unitName, standardTitle, findings }, profile) => {
   const { initial, decision } = facts;
   const list = labelOf('ListKind', initial.listKind);
   const nameField = isOrganisation(facts.subjectType) ? 'ORGANISATION_NAME' : 'PERSON_NAME';
@@ -39,11 +28,11 @@ const first: Template = (kind, facts, names, { profile, findings }) => {
   const line = (label: string, value: string | undefined) => (value === undefined ? [] : [`${label}${value}`]);
   const zh = [
     kind === 'PUBLICITY'
-      ? `${names.unit}拟将下列主体列入${list.zh}，现予公示。`
-      : `${names.unit}将下列主体列入${list.zh}，现予发布。`,
+      ? `${unitName}拟将下列主体列入${list.zh}，现予公示。`
+      : `${unitName}将下列主体列入${list.zh}，现予发布。`,
     ...line('主体名称：', name),
     ...line(`${identifierName(facts).zh}：`, identifier),
-    `认定标准：${names.standard}（${initial.standardId} 第${initial.standardVersion}版）`,
+    `认定标准：${standardTitle}（${initial.standardId} 第${initial.standardVersion}版）`,
     `认定依据：${basis}`,
     ...line('事实：', told),
     ...(kind === 'PUBLICATION' && decision !== undefined
@@ -55,11 +44,11 @@ const first: Template = (kind, facts, names, { profile, findings }) => {
   ];
   const en = [
     kind === 'PUBLICITY'
-      ? `${names.unit} intends to put the following subject on the ${list.en}.`
-      : `${names.unit} has put the following subject on the ${list.en}.`,
+      ? `${unitName} intends to put the following subject on the ${list.en}.`
+      : `${unitName} has put the following subject on the ${list.en}.`,
     ...line('Subject: ', name),
     ...line(`${identifierName(facts).en}: `, identifier),
-    `Standard: ${names.standard} (${initial.standardId}, version ${initial.standardVersion})`,
+    `Standard: ${standardTitle} (${initial.standardId}, version ${initial.standardVersion})`,
     `Basis: ${basis}`,
     ...line('Facts: ', told),
     ...(kind === 'PUBLICATION' && decision !== undefined
@@ -78,7 +67,8 @@ export const SHOWN_TEXT_TEMPLATE = 'shown-text@1';
 const TEMPLATES: Readonly<Record<string, Template>> = { [SHOWN_TEXT_TEMPLATE]: first };
 
 /** @returns undefined for a template that this release does not know */
-export function shownText(template: string, ...parts: Parameters<Template>): string | undefined {
+export function shownText(...parts: Parameters<Template>): string | undefined {
+  const [, , { template }] = parts;
   return TEMPLATES[template]?.(...parts);
 }
 

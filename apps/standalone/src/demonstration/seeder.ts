@@ -90,13 +90,8 @@ async function approvedText(
   for await (const { eventType, data } of store.readStream(dossierStreamOf(subjectId)))
     if (FACT_EVENTS.has(eventType)) events.push({ type: eventType, data });
   const told = { opened: await vault.openMany(events), entryId };
-  const { maskedText, maskProfile, template, findings } = renderShown(
-    kind,
-    told,
-    reference.snapshot(),
-    legalDateOf(now),
-  );
-  return { maskedText, maskProfile, template, findings, confirmedFindings: findings.map(findingIdOf) };
+  const { maskedText, maskProfile, rendering } = renderShown(kind, told, reference.snapshot(), legalDateOf(now));
+  return { maskedText, maskProfile, rendering, confirmedFindings: rendering.findings.map(findingIdOf) };
 }
 
 function thirdParty(): Identifier {

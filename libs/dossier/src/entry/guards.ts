@@ -1,8 +1,7 @@
 import type { ListKind } from '#libs/rules';
 import { findingIdOf } from '#libs/subjects';
-import type { Scrubbed, ShownText } from '../commands.js';
+import type { Scrubbed } from '../commands.js';
 import type { Draft } from '../draft.js';
-import type { Rendering } from '../events.js';
 import { isListed, lifecycleOf } from '../lifecycle.js';
 import type { Entry } from '../state.js';
 
@@ -48,9 +47,4 @@ export function openChannels(draft: Draft, channelIds: readonly string[]): void 
 export function demandConfirmed(draft: Draft, { findings = [], confirmedFindings = [] }: Scrubbed): void {
   const open = findings.map(findingIdOf).filter((id) => !confirmedFindings.includes(id));
   draft.demand(open.length === 0, 'FINDINGS_UNCONFIRMED', { count: open.length, findings: open.join(', ') });
-}
-
-/** What the event keeps of how its text was made. */
-export function renderingOf({ template, findings = [] }: ShownText): { readonly rendering?: Rendering } {
-  return template === undefined ? {} : { rendering: { template, findings } };
 }

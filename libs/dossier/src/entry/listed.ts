@@ -10,7 +10,7 @@ import { correctionsOwed, settleCorrection } from './correction.js';
 import { exitEntry, reverseConsequences } from './exit.js';
 import { endProcedure } from './generate.js';
 import { hearingGates } from './readiness.js';
-import { active, demandConfirmed, ofList, renderingOf } from './guards.js';
+import { active, demandConfirmed, ofList } from './guards.js';
 import { demandChannels, requiredKinds } from './publicity.js';
 import { setRepairWindow } from './repair-window.js';
 
@@ -33,7 +33,7 @@ export function serveDecision(draft: Draft, data: CommandData<'ServeDecision'>):
 
 /** R6, B11: shown as long as it is valid (S1 §19). */
 export function publishEntry(draft: Draft, data: CommandData<'PublishEntry'>): void {
-  const { entryId, channels, maskedText, maskProfile, authority } = data;
+  const { entryId, channels, maskedText, maskProfile, rendering, confirmedFindings, authority } = data;
   const entry = active(draft, entryId);
   if (entry.listKind === 'FOCUS') draft.refuse('FOCUS_NOT_PUBLIC');
   if (entry.minor) draft.refuse('MINOR_NEVER_PUBLIC');
@@ -42,7 +42,7 @@ export function publishEntry(draft: Draft, data: CommandData<'PublishEntry'>): v
     draft.demand(standard.naturalPersonPublication.allowed && authority !== undefined, 'PUBLICATION_NOT_ALLOWED');
   const channelIds = channels.map((c) => c.channelId);
   demandChannels(draft, entry, channelIds, requiredKinds(draft.subject.subjectType));
-  demandConfirmed(draft, data);
+  demandConfirmed(draft, { ...rendering, ...(confirmedFindings && { confirmedFindings }) });
   const publishedOn = draft.pastDate(data.publishedOn, 'publishedOn');
   draft.notBefore(publishedOn, entry.recognition?.decidedOn, 'publishedOn', 'decidedOn');
   draft.emit('EntryPublished', {
@@ -55,7 +55,7 @@ export function publishEntry(draft: Draft, data: CommandData<'PublishEntry'>): v
     publishedOn,
     publishUntil: entry.recognition?.terms.validTo ?? publishedOn,
     ...(authority && { authority }),
-    ...renderingOf(data),
+    ...(rendering && { rendering }),
   });
   meetDeadline(draft, 'list.publish', entryId, publishedOn);
   settleCorrection(draft, entryId);

@@ -38,13 +38,14 @@ describe('what may be published, and where (3.12, 6.4)', () => {
 
   it('is published without identifiers, once every replacement is confirmed (S1 十九)', () => {
     const s = black();
-    const scrubbed = { template: 'shown-text@1', findings: FINDINGS };
+    const rendering = { template: 'shown-text@1', unitName: '甲局', standardTitle: '标准', findings: FINDINGS };
+    const scrubbed = { rendering };
     s.when(act('PublishEntry', scrubbed), A.drafter).refuse('FINDINGS_UNCONFIRMED');
     s.when(act('PublishEntry', { ...scrubbed, confirmedFindings: confirmedFindings.slice(1) }), A.drafter).refuse(
       'FINDINGS_UNCONFIRMED',
     );
     s.when(act('PublishEntry', { ...scrubbed, confirmedFindings }), A.drafter).expectAmong([
-      ['EntryPublished', { maskProfile: 'public', rendering: scrubbed }],
+      ['EntryPublished', { maskProfile: 'public', rendering }],
     ]);
   });
 

@@ -5,11 +5,11 @@ import type { Draft } from '../draft.js';
 import { openCases } from '../lifecycle.js';
 import { unitOf } from '../units.js';
 import type { Entry } from '../state.js';
-import { demandConfirmed, ofList, openChannels, preparing, renderingOf } from './guards.js';
+import { demandConfirmed, ofList, openChannels, preparing } from './guards.js';
 
 /** R3, B6: the initial list is shown, open to objection. */
 export function startPublicity(draft: Draft, data: CommandData<'StartPublicity'>): void {
-  const { entryId, channels, maskedText, maskProfile, objectionContact } = data;
+  const { entryId, channels, maskedText, maskProfile, rendering, confirmedFindings, objectionContact } = data;
   const entry = draft.entry(entryId);
   if (entry.phase === 'SCREENED_OUT') draft.refuse('CROSS_CHECK_NOT_CLEAN');
   preparing(draft, entryId);
@@ -26,7 +26,7 @@ export function startPublicity(draft: Draft, data: CommandData<'StartPublicity'>
     channels.map((c) => c.channelId),
     SHOWN_BY_ALL,
   );
-  demandConfirmed(draft, data);
+  demandConfirmed(draft, { ...rendering, ...(confirmedFindings && { confirmedFindings }) });
   const startsOn = draft.pastDate(data.startsOn, 'startsOn');
   draft.notBefore(startsOn, entry.crossCheck?.checkedOn ?? entry.generatedOn, 'startsOn', 'crossCheck');
   // A black standard that names no period of its own is shown as long as a red one (S1 §3 leaves it open).
@@ -41,7 +41,7 @@ export function startPublicity(draft: Draft, data: CommandData<'StartPublicity'>
     maskedText: draft.text(entryId, maskedText),
     maskedContentHash: draft.ctx.sha256(maskedText),
     maskProfile,
-    ...renderingOf(data),
+    ...(rendering && { rendering }),
     startsOn,
     endsOn: due.dueOn,
     objectionContact,

@@ -24,6 +24,9 @@ export interface CorrectedField {
 export interface Rendering {
   /** `shown-text@1` */
   readonly template: string;
+  /** What the unit and the standard were called then. */
+  readonly unitName: string;
+  readonly standardTitle: string;
   /** What was taken out of the facts, by kind and place. */
   readonly findings: readonly ScrubFinding[];
 }
