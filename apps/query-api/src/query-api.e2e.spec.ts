@@ -413,6 +413,7 @@ describe('the API of questions', () => {
       'dossier-timeline',
       'list-changes',
       'measure-responses',
+      'publication-tasks',
       'publications',
       'responsible-persons',
       'webhooks',

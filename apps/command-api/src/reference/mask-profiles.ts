@@ -1,5 +1,5 @@
 import { Body } from '@nestjs/common';
-import type { Mask, MaskField, MaskReader, Provenance } from '#libs/rules';
+import { SHIPPED_MASK_PROFILE, type Mask, type MaskField, type MaskReader, type Provenance } from '#libs/rules';
 import { MASK, MASK_FIELD, MASK_READER, PROVENANCE } from '../enums.js';
 import { Call, CommandCall } from '../http/call.js';
 import { CommandController, PlainCommandRoute } from '../http/command-route.js';
@@ -44,7 +44,12 @@ export class MaskProfileContentDto {
   @Choice('Provenance', PROVENANCE, { zh: '出处', en: 'provenance', example: 'EXTERNAL' })
   provenance!: Provenance;
 
-  @Nested(() => MaskRowDto, { zh: '各字段的脱敏规则', en: 'what each reader sees of each field', upTo: MOST_ROWS })
+  @Nested(() => MaskRowDto, {
+    zh: '各字段的脱敏规则',
+    en: 'what each reader sees of each field',
+    upTo: MOST_ROWS,
+    example: SHIPPED_MASK_PROFILE.rows,
+  })
   rows!: MaskRowDto[];
 }
 
@@ -57,7 +62,7 @@ export class DraftMaskProfileDto {
 }
 
 export class PublishMaskProfileDto {
-  @DateOn({ zh: '生效日期', en: 'first day of effect' })
+  @DateOn({ zh: '生效日期', en: 'first day of effect', example: '2099-01-01' })
   effectiveFrom!: string;
 }
 
