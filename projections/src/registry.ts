@@ -10,6 +10,8 @@ import { CreateDeadlines1763700004003 } from './deadlines/migration.js';
 import { deadlines } from './deadlines/projector.js';
 import { CreateDossierTimeline1763700004002 } from './dossier-timeline/migration.js';
 import { dossierTimeline } from './dossier-timeline/projector.js';
+import { CreatePublicationTasks1763700026001 } from './publication-tasks/migration.js';
+import { publicationTasks } from './publication-tasks/projector.js';
 import { CreatePublications1763700004005 } from './publications/migration.js';
 import { publications } from './publications/projector.js';
 import { CreateMeasureResponses1763700011001 } from './measure-responses/migration.js';
@@ -33,6 +35,7 @@ export const PROJECTIONS: readonly Projection[] = [
   auditLog,
   publications,
   retentions,
+  publicationTasks,
   listChanges,
   webhooks,
   measureResponses,
@@ -67,6 +70,7 @@ export const PROJECTION_MIGRATIONS = [
   CreateResponsiblePersons1763700012001,
   CreateComplaints1763700024002,
   CreateReports1763700024003,
+  CreatePublicationTasks1763700026001,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

@@ -95,6 +95,7 @@ export async function tellTheStory(client: Client, canaries: Canaries): Promise<
   await done(`${entry}/publication`, {
     ...{ channels: ['unit-portal', 'credit-china', 'gsxt'].map((channelId) => ({ channelId })), authority: A_LAW },
     approvedContentHash: (preview.body as { contentHash: string }).contentHash,
+    confirmedFindings: (preview.body as { findings: { findingId: string }[] }).findings.map((one) => one.findingId),
   });
 
   const contact = canaries.given('objector: telephone', `139${randomInt(10_000_000, 99_999_999)}`);

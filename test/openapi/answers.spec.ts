@@ -40,7 +40,12 @@ describe('every documented route, called as documented', () => {
     checker = new AnswerChecker(document);
     await setTheStage(client);
     told = await tellTheStory(client, new Canaries());
-    known = { subjectId: told.subjectId, entryId: told.entry.split('/').at(-1) ?? '' };
+    const published = client.recorded.find(({ path }) => path === `${told.entry}/publication`)?.answer.body as
+      { created: { publicationId: string } } | undefined;
+    known = {
+      ...{ subjectId: told.subjectId, entryId: told.entry.split('/').at(-1) ?? '' },
+      publicationId: published?.created.publicationId ?? '',
+    };
     [list, workbook] = await Promise.all([example('initial-list-black.csv'), example('initial-list-red.xlsx')]);
     await addListAndDocument();
     await addComplaintAndReport();

@@ -100,6 +100,7 @@ export class Walker {
     const { body } = await this.product.as('a-drafter').send('POST', path, { kind });
     return {
       approvedContentHash: body.contentHash as string,
+      confirmedFindings: (body.findings as { findingId: string }[]).map(({ findingId }) => findingId),
       channels: ['unit-a-portal', 'credit-portal', 'enterprise'].map((channelId) => ({ channelId })),
     };
   }

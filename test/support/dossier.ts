@@ -219,10 +219,16 @@ export class ListEntry {
   }
 
   /** What the clerk approves before it is shown. */
-  async shown(kind: 'PUBLICITY' | 'PUBLICATION'): Promise<{ readonly approvedContentHash: string }> {
-    const { body, status, text } = await this.actor('drafter').send('POST', `${this.path}/shown-text`, { kind });
+  async shown(
+    kind: 'PUBLICITY' | 'PUBLICATION',
+    names: readonly string[] = [],
+  ): Promise<{ readonly approvedContentHash: string; readonly confirmedFindings: readonly string[] }> {
+    const asked = { kind, ...(names.length > 0 && { names }) };
+    const { body, status, text } = await this.actor('drafter').send('POST', `${this.path}/shown-text`, asked);
     if (status !== 200) throw new Error(`no preview: ${text}`);
-    return { approvedContentHash: body.contentHash as string };
+    const findings = body.findings as { findingId: string }[];
+    const confirmedFindings = findings.map(({ findingId }) => findingId);
+    return { approvedContentHash: body.contentHash as string, confirmedFindings, ...(names.length > 0 && { names }) };
   }
 
   /** An objection, taken in. Returns its id. */

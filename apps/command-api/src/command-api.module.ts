@@ -13,12 +13,16 @@ import { OBJECTION_CONTROLLERS, OBJECTION_HANDLERS } from './objection/index.js'
 import { People } from './people.js';
 import { ReferenceDesk } from './reference/reference-desk.js';
 import { ReferenceNames } from './reference/reference-names.js';
+import { MaskProfilesController } from './reference/mask-profiles.js';
 import { RegistersController } from './reference/registers.js';
 import { SnapshotsController } from './reference/snapshots.js';
 import { StandardsController } from './reference/standards.js';
 import { REMEDY_CONTROLLERS, REMEDY_HANDLERS } from './remedy/index.js';
 import { REPAIR_CONTROLLERS, REPAIR_HANDLERS } from './repair/index.js';
 import { RETENTION_CONTROLLERS, RETENTION_HANDLERS } from './retention/index.js';
+import { OwnEntries } from './shown-text/own-entries.js';
+import { PreviewNoticeTextController, PreviewNoticeTextHandler } from './shown-text/preview-notice-text.js';
+import { ReproduceShownTextController, ReproduceShownTextHandler } from './shown-text/reproduce-shown-text.js';
 import { PreviewShownTextController, PreviewShownTextHandler } from './shown-text/preview-shown-text.js';
 import { ShownTexts } from './shown-text/shown-texts.js';
 import { SUBJECT_CONTROLLERS, SUBJECT_HANDLERS } from './subject/index.js';
@@ -49,6 +53,8 @@ export class CommandApiModule implements OnModuleInit {
         ...SUBJECT_CONTROLLERS,
         ...ENTRY_CONTROLLERS,
         PreviewShownTextController,
+        PreviewNoticeTextController,
+        ReproduceShownTextController,
         ...DECISION_CONTROLLERS,
         ...MEASURES_CONTROLLERS,
         ...OBJECTION_CONTROLLERS,
@@ -57,6 +63,7 @@ export class CommandApiModule implements OnModuleInit {
         ...RETENTION_CONTROLLERS,
         StandardsController,
         RegistersController,
+        MaskProfilesController,
         SnapshotsController,
         ...(demonstration ? [DemoClockController] : []),
       ],
@@ -68,6 +75,9 @@ export class CommandApiModule implements OnModuleInit {
         ReferenceNames,
         AnswerInterceptor,
         PreviewShownTextHandler,
+        PreviewNoticeTextHandler,
+        ReproduceShownTextHandler,
+        OwnEntries,
         ...SUBJECT_HANDLERS,
         ...ENTRY_HANDLERS,
         ...DECISION_HANDLERS,

@@ -10,6 +10,8 @@ const NEEDS_DOSSIER = new Set<string>([
   'StartPublicity',
   'PublishEntry',
   'PreviewShownText',
+  'PreviewNoticeText',
+  'ReproduceShownText',
   'CorrectSubjectIdentifier',
 ]);
 
@@ -106,4 +108,4 @@ describe.each(commands)('$operation.operationId', ({ path, operation }) => {
 });
 
 /** Fields that name people: the domain gets references instead. */
-const PEOPLE = new Set(['agent', 'person', 'recipient', 'onBehalfOf', 'objector', 'identifier']);
+const PEOPLE = new Set(['names', 'agent', 'person', 'recipient', 'onBehalfOf', 'objector', 'identifier']);

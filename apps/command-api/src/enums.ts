@@ -18,10 +18,14 @@ import type {
   FocusMode,
   LegalBasisLevel,
   ListKind,
+  Mask,
+  MaskField,
+  MaskReader,
   RecognitionBasisClass,
   ResponsibleCapacity,
   SubjectType,
 } from '#libs/rules';
+import type { ScrubKind } from '#libs/subjects';
 
 /* The enumerations of the requests: each value with its Chinese label. `satisfies` keeps them equal to the domain's. */
 
@@ -274,6 +278,47 @@ export const PROVENANCE = {
   MEMORY: '待核实',
   DECISION: '设计决定',
 } as const;
+
+export const SCRUB_KIND = {
+  NAME: '姓名',
+  CITIZEN_ID: '公民身份号码',
+  CITIZEN_ID_15: '十五位身份号码',
+  USCC: '第三方统一社会信用代码',
+  PHONE: '电话号码',
+  BANK_CARD: '银行卡号',
+  EMAIL: '电子邮箱',
+  PLATE: '车牌号码',
+  ADDRESS: '住址',
+} as const satisfies Record<ScrubKind, string>;
+
+export const MASK_FIELD = {
+  ORGANISATION_NAME: '单位名称',
+  USCC: '统一社会信用代码',
+  LEGAL_REPRESENTATIVE: '法定代表人姓名',
+  PERSON_NAME: '自然人姓名',
+  CITIZEN_ID: '公民身份号码',
+  OTHER_CERTIFICATE: '其他证件号码',
+  PHONE: '电话',
+  ADDRESS: '住址',
+  BIRTH_DATE: '出生日期',
+  BANK_ACCOUNT: '银行账号',
+  DECISION: '决定文号、依据、机关、日期',
+  AMOUNT: '金额',
+  FACTS: '事实',
+} as const satisfies Record<MaskField, string>;
+
+export const MASK_READER = { PUBLIC: '公众', DEPARTMENT: '部门' } as const satisfies Record<MaskReader, string>;
+
+export const MASK = {
+  FULL: '完整',
+  HIDDEN: '不显示',
+  SURNAME: '仅留姓',
+  ENDS: '仅留首尾',
+  COUNTY: '至区县',
+  YEAR: '仅留年',
+  RANGE: '区间',
+  SCRUBBED: '去除身份信息',
+} as const satisfies Record<Mask, string>;
 
 export const CHANNEL_MODE = { AUTOMATIC: '系统自动', MANUAL: '人工' } as const;
 

@@ -4,6 +4,7 @@ import { BY_RELATION } from './relation-refusals.js';
 import { BY_RETENTION, RETENTION_REFUSALS } from './retention/refusals.js';
 import { COMMAND_ROUTES, type RoutedCommand } from './routes.js';
 import { STANDARD_CHANGE_REFUSALS } from './standard-change-refusals.js';
+import { SHOWING_REFUSALS } from './shown-text/showing-refusals.js';
 
 /* What each command can be refused with: what the API document promises. Whoever gives a decision a new refusal adds it here. */
 
@@ -139,18 +140,15 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   RecordHearing: [...inTime, 'ENTRY_NOT_PREPARING', 'HEARING_NOT_REQUESTED'],
   StartPublicity: [
     ...inTime,
-    'CHANNELS_INCOMPLETE',
-    'CHANNEL_UNKNOWN',
+    ...SHOWING_REFUSALS,
     'CROSS_CHECK_NOT_CLEAN',
     'CROSS_CHECK_STALE',
     'ENTRY_NOT_PREPARING',
     'LIST_KIND_NOT_FIT',
-    'MINOR_NEVER_PUBLIC',
     'NOT_SCREENED',
     'PRIOR_NOTICE_REQUIRED',
     'PUBLICITY_ALREADY_STARTED',
     'PUBLICITY_NOT_FOR_PERSONS',
-    'SHOWN_TEXT_CHANGED',
   ],
   ConfirmByConference: ['CONFERENCE_NOT_REQUIRED', 'DATE_IN_FUTURE', 'ENTRY_NOT_PREPARING'],
   ProposeRecognition: [
@@ -310,14 +308,11 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   ServeDecision: [...inTime, 'ENTRY_NOT_ACTIVE'],
   PublishEntry: [
     ...inTime,
-    'CHANNELS_INCOMPLETE',
-    'CHANNEL_UNKNOWN',
+    ...SHOWING_REFUSALS,
     'ENTERPRISE_CHANNEL_REQUIRED',
     'ENTRY_NOT_ACTIVE',
     'FOCUS_NOT_PUBLIC',
-    'MINOR_NEVER_PUBLIC',
     'PUBLICATION_NOT_ALLOWED',
-    'SHOWN_TEXT_CHANGED',
   ],
   ReportToPlatform: [...inTime, 'ALREADY_REPORTED', 'ENTRY_NOT_ACTIVE'],
   ConfirmPlatformReceipt: ['PLATFORM_UNKNOWN'],
@@ -356,9 +351,15 @@ const BY_DECISION: Readonly<Record<RoutedCommand, readonly Code[]>> = {
   OptOut: ['ENTRY_NOT_ACTIVE', 'FOCUS_STANDARD_UNKNOWN', 'LIST_KIND_NOT_FIT', 'OPT_OUT_NOT_ALLOWED'],
   ReleaseEarly: ['EARLY_RELEASE_NOT_ALLOWED', 'ENTRY_NOT_ACTIVE', 'FOCUS_STANDARD_UNKNOWN', 'LIST_KIND_NOT_FIT'],
   RecordBasisAnnulled: ['BASIS_NOT_OF_ENTRY', 'DATE_IN_FUTURE', 'ENTRY_NOT_ACTIVE', 'FOCUS_STANDARD_UNKNOWN'],
-  AnnounceExit: [...inTime, 'CHANNEL_NEVER_SHOWN', 'ENTRY_NOT_EXITED'],
+  AnnounceExit: [...inTime, 'CHANNEL_NEVER_SHOWN', 'ENTRY_NOT_EXITED', 'FINDINGS_UNCONFIRMED'],
   TakeDownEntry: ['CHANNEL_NEVER_SHOWN', 'ENTRY_NOT_EXITED'],
-  PublishRestorationNotice: ['CHANNEL_NEVER_SHOWN', 'ENTRY_NOT_EXITED', 'NEVER_SHOWN', 'NOT_WRONG'],
+  PublishRestorationNotice: [
+    'CHANNEL_NEVER_SHOWN',
+    'ENTRY_NOT_EXITED',
+    'FINDINGS_UNCONFIRMED',
+    'NEVER_SHOWN',
+    'NOT_WRONG',
+  ],
   RequestPlatformDeletion: ['ENTRY_NOT_EXITED', 'PLATFORM_UNKNOWN'],
   ConfirmPlatformDeletion: ['ENTRY_NOT_EXITED', 'PLATFORM_UNKNOWN'],
   FileObjection: [

@@ -414,6 +414,7 @@ describe('the API of questions', () => {
       'dossier-timeline',
       'list-changes',
       'measure-responses',
+      'publication-tasks',
       'publications',
       'reports',
       'responsible-persons',

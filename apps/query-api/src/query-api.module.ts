@@ -16,6 +16,8 @@ import { Cursors, ReadModels } from './reading/catch-up.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
 import { Today } from './reading/today.js';
+import { PUBLICATION_CONTROLLERS, PUBLICATION_PROVIDERS } from './publication/index.js';
+import { ReadMaskProfilesController, ReadMaskProfilesHandler } from './reference/read-mask-profiles.js';
 import { ReadRulesController, ReadRulesHandler } from './reference/read-rules.js';
 import { ReadStandardsController, ReadStandardsHandler } from './reference/read-standards.js';
 import { ReadStandardReviewsController, ReadStandardReviewsHandler } from './reference/read-standard-reviews.js';
@@ -61,22 +63,26 @@ export class QueryApiModule {
         ReadStandardsController,
         ReadStandardReviewsController,
         ReadUnitsController,
+        ReadMaskProfilesController,
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
         ...MEASURE_CONTROLLERS,
         ...COMPLAINT_CONTROLLERS,
+        ...PUBLICATION_CONTROLLERS,
       ],
       providers: [
         ...outside,
         ...EXCHANGE_PROVIDERS,
         ...MEASURE_PROVIDERS,
         ...COMPLAINT_PROVIDERS,
+        ...PUBLICATION_PROVIDERS,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,
         ReadRetentionsHandler,
         ...[ReadStandardsHandler, ReadStandardReviewsHandler, ReadUnitsHandler, ReadRulesHandler],
+        ReadMaskProfilesHandler,
         ...[ReadDeadlinesHandler, ReadDecisionsHandler, ReadDeniedHandler, ReadPositionsHandler],
       ],
     };

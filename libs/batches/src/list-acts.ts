@@ -1,4 +1,4 @@
-import type { Command, CommandData, CommandType, DossierState } from '#libs/dossier';
+import type { Command, CommandData, CommandType, DossierState, ShownText } from '#libs/dossier';
 
 /** Acts that can be done on a whole list, and the command each of them is. */
 export const LIST_ACTS = {
@@ -44,9 +44,7 @@ export type ListActRequest = {
 }[ListAct];
 
 /** What the public would see of an entry. */
-export interface Shown {
-  readonly maskedText: string;
-  readonly maskProfile: string;
+export interface Shown extends ShownText {
   readonly contentHash: string;
 }
 
@@ -104,10 +102,10 @@ async function shownOf(
   kind: 'PUBLICITY' | 'PUBLICATION',
   { approvedContentHash }: ActOnEntry,
   sources: ActSources,
-): Promise<Pick<Shown, 'maskedText' | 'maskProfile'>> {
-  const { maskedText, maskProfile, contentHash } = await sources.shown(kind);
+): Promise<ShownText> {
+  const { contentHash, ...shown } = await sources.shown(kind);
   if (approvedContentHash !== undefined && approvedContentHash !== contentHash) throw new ShownTextChanged();
-  return { maskedText, maskProfile };
+  return shown;
 }
 
 /** The open proposal to recognise the entry; else the last one, so that the refusal says what became of it. */

@@ -1,4 +1,12 @@
-import { Upcasters } from '#libs/event-store';
+import { Upcasters, type Upcaster } from '#libs/event-store';
 
-/** Steps from older versions of dossier events to the present ones. There are none yet: every type is at version 1. */
-export const dossierUpcasters = new Upcasters([]);
+/** Version 2 tells how the text was made; of version 1 that is not known, and nothing is made up for it. */
+const toldHow = (eventType: string): Upcaster => ({ eventType, fromVersion: 1, upcast: (event) => event });
+
+/** Steps from older versions of dossier events to the present ones. */
+export const dossierUpcasters = new Upcasters([
+  toldHow('PublicityStarted'),
+  toldHow('EntryPublished'),
+  toldHow('ExitAnnounced'),
+  toldHow('ReputationRestorationNoticePublished'),
+]);

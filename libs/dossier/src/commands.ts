@@ -7,7 +7,8 @@ import type {
   ResponsibleCapacity,
   SubjectType,
 } from '#libs/rules';
-import type { ChannelShown, EducationKind, EventData } from './events.js';
+import type { ScrubFinding } from '#libs/subjects';
+import type { ChannelShown, EducationKind, EventData, Rendering } from './events.js';
 import type {
   Basis,
   CorrectableField,
@@ -42,10 +43,17 @@ export interface MaterialInput {
   readonly docId: string;
   readonly sha256: string;
 }
-/** The text that is shown, already masked by the shell under the profile named (6.4). */
-export interface ShownText {
+/** What the shell took out of a text before it is shown, and the replacements that the clerk has confirmed (6.4). */
+export interface Scrubbed {
+  readonly findings?: readonly ScrubFinding[];
+  /** Ids of findings, as `findingIdOf` makes them. */
+  readonly confirmedFindings?: readonly string[];
+}
+/** The text that is shown, already masked by the shell under the profile named, and how it was made (6.4). */
+export interface ShownText extends Pick<Scrubbed, 'confirmedFindings'> {
   readonly maskedText: string;
   readonly maskProfile: string;
+  readonly rendering?: Rendering;
 }
 /** What the approver adds to a proposal when deciding on it. `entryId` is `record` where it is about the subject as such. */
 interface Approval extends OnEntry {
@@ -185,9 +193,9 @@ export interface CommandMap {
   RecordBasisAnnulled: OnEntry & { docNo: string; organ: string; annulledOn: LegalDate };
   /** Exits every open entry of the subject. */
   RecordSubjectExtinct: { evidence: readonly EvidenceInput[]; extinctOn: LegalDate };
-  AnnounceExit: OnEntry & { channels: readonly string[]; text: string; announcedOn?: LegalDate };
+  AnnounceExit: OnEntry & Scrubbed & { channels: readonly string[]; text: string; announcedOn?: LegalDate };
   TakeDownEntry: OnEntry & { channels: readonly string[] };
-  PublishRestorationNotice: OnEntry & { channels: readonly string[]; text: string };
+  PublishRestorationNotice: OnEntry & Scrubbed & { channels: readonly string[]; text: string };
   RequestPlatformDeletion: OnEntry & { platformId: string };
   ConfirmPlatformDeletion: OnEntry & { platformId: string; receiptNo: string };
   IssueFocusWarning: OnEntry & { channel: string; text: string; issuedOn?: LegalDate; receiptRef: string };

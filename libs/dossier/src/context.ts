@@ -56,6 +56,10 @@ export interface Channel {
   readonly kind: 'UNIT_PORTAL' | 'CREDIT_PORTAL' | 'ENTERPRISE_PUBLICITY' | 'GOVERNMENT_PORTAL' | 'MEDIA' | 'OTHER';
   /** The unit whose portal it is. */
   readonly unitId?: string;
+  /** What it rests on. */
+  readonly legalSource?: string;
+  /** First day on which nothing new is shown there. */
+  readonly closedOn?: LegalDate;
 }
 
 /** What the sources outside answered. A source that did not answer is named in `unavailable`. */

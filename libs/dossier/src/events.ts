@@ -18,7 +18,7 @@ export type { RepairEvents } from './events/repair.js';
 export type { EducationKind, RetentionEvents } from './events/retention.js';
 export type { SubjectEvents } from './events/subject.js';
 export type { ProposalContent, RevocationGround } from './events/decision.js';
-export type { ChannelShown, CorrectedField, Named } from './events/parts.js';
+export type { ChannelShown, CorrectedField, Named, Rendering } from './events/parts.js';
 
 /*
  * The stored formats. What stands here is in logs for ever: a type never changes its meaning, a field is never

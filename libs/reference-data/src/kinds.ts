@@ -1,14 +1,17 @@
 import type { ActorRef } from '#libs/dossier';
 import {
   decideCalendar,
+  decideMaskProfile,
   decideMeasureList,
   decideRulePack,
   decideStandard,
   evolveCalendar,
+  evolveMaskProfile,
   evolveMeasureList,
   evolveRulePack,
   evolveStandard,
   initialCalendar,
+  initialMaskProfile,
   initialMeasureList,
   initialRulePack,
   initialStandard,
@@ -18,6 +21,10 @@ import {
   type CalendarCommand,
   type CalendarEvent,
   type CalendarState,
+  type MaskProfileCommand,
+  type MaskProfileContext,
+  type MaskProfileEvent,
+  type MaskProfileState,
   type MeasureList,
   type MeasureListCommand,
   type MeasureListContext,
@@ -38,9 +45,10 @@ import {
 import {
   decideChannel,
   evolveChannel,
+  type ChannelCommand,
+  type ChannelContext,
   type ChannelEvent,
   type ChannelState,
-  type RegisterChannel,
 } from './channel-stream.js';
 import { plainKind, type PlainKind } from './plain-kind.js';
 import {
@@ -60,6 +68,7 @@ export const PREFIXES = {
   channel: 'channel-',
   unit: 'unit-',
   measureList: 'measurelist-',
+  maskProfile: 'maskprofile-',
 } as const;
 export type ReferenceKind = keyof typeof PREFIXES;
 
@@ -120,14 +129,15 @@ export function standardKind(
   });
 }
 
-export function channelKind(
-  around: Around,
-): PlainKind<RegisterChannel, ChannelState, ChannelEvent, { readonly isUnit: (unitId: string) => boolean }> {
+export function channelKind(around: Around): PlainKind<ChannelCommand, ChannelState, ChannelEvent, ChannelContext> {
   return plainKind({
     initialState: {},
     evolve: evolveChannel,
     decide: decideChannel,
-    context: () => ({ isUnit: (unitId: string) => around().units[unitId] !== undefined }),
+    context: (now): ChannelContext => ({
+      today: legalDateOf(now),
+      isUnit: (unitId: string) => around().units[unitId] !== undefined,
+    }),
   });
 }
 
@@ -148,5 +158,19 @@ export function measureListKind(
     evolve: evolveMeasureList,
     decide: decideMeasureList,
     context: (now): MeasureListContext => ({ today: legalDateOf(now), lists: around().measureLists }),
+  });
+}
+
+export function maskProfileKind(): PlainKind<
+  MaskProfileCommand,
+  MaskProfileState,
+  MaskProfileEvent,
+  MaskProfileContext
+> {
+  return plainKind({
+    initialState: initialMaskProfile,
+    evolve: evolveMaskProfile,
+    decide: decideMaskProfile,
+    context: (now): MaskProfileContext => ({ today: legalDateOf(now) }),
   });
 }

@@ -4,26 +4,31 @@ import type { EventStore } from '#libs/event-store';
 import type { Clock } from '#libs/platform';
 import {
   canonicalText,
+  DEFAULT_MASK_PROFILE,
   NATIONAL_REGION,
   SHIPPED_CALENDAR_YEARS,
+  SHIPPED_MASK_PROFILE,
+  shippedMaskProfile,
   SHIPPED_RULE_PACKS,
   type CalendarCommand,
+  type MaskProfileCommand,
   type RulePackCommand,
 } from '#libs/rules';
-import { calendarKind, rulePackKind, streamIdOf } from './kinds.js';
+import { calendarKind, maskProfileKind, rulePackKind, streamIdOf } from './kinds.js';
 import type { ReferenceRequest } from './plain-kind.js';
 
 const SYSTEM: ActorRef = { userId: 'system', role: 'SYSTEM' };
 const RULE = 'reference.shipped';
 
 export interface ShippedPublished {
-  /** Years and packs that were missing and are there now. */
+  /** Years, packs and mask profiles that were missing and are there now. */
   readonly years: readonly number[];
   readonly packs: readonly string[];
+  readonly maskProfiles: readonly string[];
 }
 
 /**
- * Appends the calendar years and rule packs that come with the service, as SYSTEM, where they are missing. What was
+ * Appends the calendar years, rule packs and mask profile that come with the service, as SYSTEM, where they are missing. What was
  * loaded or published by hand stays as it is. Harmless to repeat, also by several processes at once.
  */
 export async function publishShipped(store: EventStore, clock: Clock): Promise<ShippedPublished> {
@@ -53,7 +58,23 @@ export async function publishShipped(store: EventStore, clock: Clock): Promise<S
       if (!(error instanceof StreamExists)) throw error;
     }
   }
-  return { years, packs };
+  return { years, packs, maskProfiles: await publishShippedMaskProfile(loop) };
+}
+
+async function publishShippedMaskProfile(loop: CommandLoop): Promise<readonly string[]> {
+  const kind = maskProfileKind();
+  const onlyWhereMissing: typeof kind = {
+    ...kind,
+    decide: (_, { versions }, { today }) => (versions.length > 0 ? [] : shippedMaskProfile(today, SYSTEM.userId)),
+  };
+  const command: MaskProfileCommand = {
+    type: 'DraftMaskProfile',
+    maskProfileId: DEFAULT_MASK_PROFILE,
+    content: SHIPPED_MASK_PROFILE,
+    by: SYSTEM.userId,
+  };
+  const answer = await loop.run(onlyWhereMissing, request(streamIdOf('maskProfile', DEFAULT_MASK_PROFILE), command));
+  return answer.events.length > 0 && !answer.replayed ? [DEFAULT_MASK_PROFILE] : [];
 }
 
 /** The content is part of the id: a later release with other content is another command, and finds the place taken. */

@@ -1,11 +1,18 @@
 import type { CommandLoop, LoopAnswer } from '#libs/command-loop';
 import type { ActorRef } from '#libs/dossier';
 import type { ExpectedRevision, Position } from '#libs/event-store';
-import type { CalendarCommand, MeasureListCommand, RulePackCommand, StandardCommand } from '#libs/rules';
-import type { RegisterChannel } from './channel-stream.js';
+import type {
+  CalendarCommand,
+  MaskProfileCommand,
+  MeasureListCommand,
+  RulePackCommand,
+  StandardCommand,
+} from '#libs/rules';
+import type { ChannelCommand } from './channel-stream.js';
 import {
   calendarKind,
   channelKind,
+  maskProfileKind,
   measureListKind,
   rulePackKind,
   standardKind,
@@ -66,8 +73,10 @@ export class ReferenceCommands {
     return this.run(rulePackKind(this.around), streamIdOf('rulePack', rulePackId), command, by);
   }
 
-  async channel(command: RegisterChannel, by: IssuedBy): Promise<ReferenceAnswer> {
-    return this.run(channelKind(this.around), streamIdOf('channel', command.channel.channelId), command, by);
+  /** Register, change or close a channel. */
+  async channel(command: ChannelCommand, by: IssuedBy): Promise<ReferenceAnswer> {
+    const { channelId } = command.type === 'RegisterChannel' ? command.channel : command;
+    return this.run(channelKind(this.around), streamIdOf('channel', channelId), command, by);
   }
 
   /** Register, rename or merge a unit. */
@@ -78,6 +87,11 @@ export class ReferenceCommands {
   /** Draft a measure list, or publish the draft. */
   async measureList(measureListId: string, command: MeasureListCommand, by: IssuedBy): Promise<ReferenceAnswer> {
     return this.run(measureListKind(this.around), streamIdOf('measureList', measureListId), command, by);
+  }
+
+  /** Draft a mask profile, or publish the draft. */
+  async maskProfile(maskProfileId: string, command: MaskProfileCommand, by: IssuedBy): Promise<ReferenceAnswer> {
+    return this.run(maskProfileKind(), streamIdOf('maskProfile', maskProfileId), command, by);
   }
 
   private readonly around = () => this.data.snapshot();

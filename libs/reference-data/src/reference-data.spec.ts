@@ -1,10 +1,12 @@
 import { CommandLoop, IdempotencyConflict, PreconditionFailed } from '#libs/command-loop';
 import { MemoryEventStore, type EventStore, type RecordedEvent } from '#libs/event-store';
 import {
+  maskProfileInForce,
   NATIONAL_REGION,
   RuleRefusal,
   SHIPPED_CALENDAR,
   SHIPPED_CALENDAR_YEARS,
+  SHIPPED_MASK_PROFILE,
   SHIPPED_RULE_PACKS,
   type CalendarYear,
   type StandardContent,
@@ -78,15 +80,16 @@ describe('reference data', () => {
     it('is published once, by several processes at once and again after a restart', async () => {
       const first = await Promise.all([1, 2, 3].map(() => publishShipped(store, clock)));
       expect(first.some(({ packs }) => packs.length > 0)).toBe(true);
-      expect(await publishShipped(store, clock)).toEqual({ years: [], packs: [] });
+      expect(await publishShipped(store, clock)).toEqual({ years: [], packs: [], maskProfiles: [] });
       const events = await eventsOf(store);
-      expect(events).toHaveLength(SHIPPED_CALENDAR_YEARS.length + SHIPPED_RULE_PACKS.length);
+      expect(events).toHaveLength(SHIPPED_CALENDAR_YEARS.length + SHIPPED_RULE_PACKS.length + 2);
       expect(events.map(({ metadata }) => metadata['actor'])).toEqual(
         events.map(() => ({ role: 'SYSTEM', rule: 'reference.shipped' })),
       );
 
       await data.waitFor(events.at(-1)?.position ?? '');
-      const { calendar, rulePacks } = data.snapshot();
+      const { calendar, rulePacks, maskProfiles } = data.snapshot();
+      expect(maskProfileInForce(maskProfiles, '2026-09-07')).toMatchObject({ version: 1, ...SHIPPED_MASK_PROFILE });
       expect(calendar).toEqual(SHIPPED_CALENDAR);
       expect([...rulePacks].sort(byId)).toEqual([...SHIPPED_RULE_PACKS].sort(byId));
     });
@@ -293,11 +296,56 @@ describe('reference data', () => {
     await commands.unit('unit-a', { type: 'RegisterUnit', unitId: 'unit-a', content: { name: '局' } }, by());
     await register(portal);
     await register(credit);
-    expect(data.snapshot().channels).toEqual([portal, credit]);
+    expect(data.snapshot().channels).toEqual([
+      { ...portal, legalSource: 'S1 三' },
+      { ...credit, legalSource: 'S1 三' },
+    ]);
     expect(await register(credit)).toMatchObject({ events: [] });
     await expect(
       commands.channel({ type: 'RegisterChannel', channel: { ...credit, name: '别处' } }, by()),
     ).rejects.toMatchObject({ code: 'CHANNEL_EXISTS' });
+  });
+
+  describe('a channel (3.12)', () => {
+    const medium = { channelId: 'daily', name: '日报', mode: 'MANUAL', kind: 'MEDIA' } as const;
+    const give = (command: Parameters<ReferenceCommands['channel']>[0]) => commands.channel(command, by());
+    const change = (changes: object) =>
+      give({ type: 'ChangeChannel', channelId: 'daily', content: { name: '日报', mode: 'MANUAL', ...changes } });
+    const close = (closedOn?: string) =>
+      give({ type: 'CloseChannel', channelId: 'daily', basis: '停刊通知', ...(closedOn && { closedOn }) });
+    /** Refused, and nothing was appended. */
+    async function refused(answer: Promise<unknown>, code: string): Promise<void> {
+      const before = (await eventsOf(store)).length;
+      await expect(answer).rejects.toMatchObject({ code });
+      expect(await eventsOf(store)).toHaveLength(before);
+    }
+
+    it('rests on what its kind rests on, or on what is named', async () => {
+      await refused(give({ type: 'RegisterChannel', channel: { ...medium, kind: 'OTHER' } }), 'CHANNEL_SOURCE_MISSING');
+      await refused(give({ type: 'RegisterChannel', channel: { ...medium, name: ' ' } }), 'CHANNEL_NAME_MISSING');
+      await give({ type: 'RegisterChannel', channel: medium });
+      expect(data.snapshot().channels).toEqual([{ ...medium, legalSource: 'S2(十一)' }]);
+    });
+
+    it('is renamed and changed in its mode, not in its kind', async () => {
+      await refused(change({}), 'CHANNEL_NOT_REGISTERED');
+      await give({ type: 'RegisterChannel', channel: medium });
+      await refused(change({ name: '' }), 'CHANNEL_NAME_MISSING');
+      await change({ name: '晚报', legalSource: '市政府令第8号' });
+      expect(await change({ name: '晚报', legalSource: '市政府令第8号' })).toMatchObject({ events: [] });
+      expect(data.snapshot().channels).toEqual([{ ...medium, name: '晚报', legalSource: '市政府令第8号' }]);
+    });
+
+    it('closes today or later, once', async () => {
+      await refused(close(), 'CHANNEL_NOT_REGISTERED');
+      await give({ type: 'RegisterChannel', channel: medium });
+      await refused(close('2020-01-01'), 'CHANNEL_CLOSED_BEFORE');
+      await close('2099-12-31');
+      expect(await close('2099-12-31')).toMatchObject({ events: [] });
+      await refused(close('2099-12-30'), 'CHANNEL_IS_CLOSED');
+      await refused(change({ name: '晚报' }), 'CHANNEL_IS_CLOSED');
+      expect(data.snapshot().channels).toMatchObject([{ closedOn: '2099-12-31' }]);
+    });
   });
 
   it('follows the rules of idempotency and revision that dossiers follow (D14)', async () => {

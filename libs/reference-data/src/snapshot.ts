@@ -2,10 +2,12 @@ import type { Channel } from '#libs/dossier';
 import type { Position, RecordedEvent } from '#libs/event-store';
 import {
   evolveCalendar,
+  evolveMaskProfile,
   evolveMeasureList,
   evolveRulePack,
   evolveStandard,
   initialCalendar,
+  initialMaskProfile,
   initialMeasureList,
   initialRulePack,
   initialStandard,
@@ -14,6 +16,9 @@ import {
   type BasisMode,
   type CalendarEvent,
   type CalendarState,
+  type MaskProfile,
+  type MaskProfileEvent,
+  type MaskProfileState,
   type MeasureList,
   type MeasureListEvent,
   type MeasureListState,
@@ -43,6 +48,8 @@ export interface ReferenceSnapshot extends Surroundings {
   readonly units: Readonly<Record<string, Unit>>;
   /** All versions of all measure lists, drafts too. */
   readonly measureLists: readonly MeasureList[];
+  /** All versions of all mask profiles, drafts too. */
+  readonly maskProfiles: readonly MaskProfile[];
   /** From a unit that was merged to the one that acts for it now. */
   readonly unitSuccessors: Readonly<Record<string, string>>;
   /** From a unit to its superior one. */
@@ -65,6 +72,7 @@ export class ReferenceFold {
   private readonly channels = new Map<string, ChannelState>();
   private readonly units = new Map<string, UnitState>();
   private readonly measureLists = new Map<string, MeasureListState>();
+  private readonly maskProfiles = new Map<string, MaskProfileState>();
   private position: Position | undefined;
   private current: ReferenceSnapshot | undefined;
 
@@ -107,6 +115,11 @@ export class ReferenceFold {
         this.measureLists.set(id, evolveMeasureList(before, event as MeasureListEvent));
         break;
       }
+      case 'maskProfile': {
+        const before = this.maskProfiles.get(id) ?? initialMaskProfile;
+        this.maskProfiles.set(id, evolveMaskProfile(before, event as MaskProfileEvent));
+        break;
+      }
     }
   }
 
@@ -125,6 +138,7 @@ export class ReferenceFold {
       channels: [...this.channels.values()].flatMap(({ channel }) => (channel === undefined ? [] : [channel])),
       units,
       measureLists: [...this.measureLists.values()].flatMap(({ versions }) => versions),
+      maskProfiles: [...this.maskProfiles.values()].flatMap(({ versions }) => versions),
       unitSuccessors: successorsOf(units),
       superiorUnits: superiorsOf(units),
       basisMode,

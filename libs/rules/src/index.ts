@@ -24,5 +24,8 @@ export * from './rule-events.js';
 export * from './calendar-stream.js';
 export * from './measure-lists.js';
 export * from './measure-list-stream.js';
+export * from './mask-profiles.js';
+export * from './mask-profile-stream.js';
+export * from './data/mask-profile-rows.js';
 export * from './labels.js';
 export * from './data/pack-rows.js';

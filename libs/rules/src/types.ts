@@ -178,7 +178,12 @@ export interface StandardContent {
     readonly capacities: readonly ResponsibleCapacity[];
     readonly basis: readonly LegalBasis[];
   };
-  readonly naturalPersonPublication: { readonly allowed: boolean; readonly basis?: LegalBasis };
+  readonly naturalPersonPublication: {
+    readonly allowed: boolean;
+    readonly basis?: LegalBasis;
+    /** Mask profile by which they are shown; absent: the default one (6.4). */
+    readonly maskProfile?: string;
+  };
   /** Black: whether a law allows listing somebody under 18 at the act (3.14). */
   readonly minors?: { readonly allowed: boolean; readonly basis?: LegalBasis };
   /** F9. */

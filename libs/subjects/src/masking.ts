@@ -6,10 +6,7 @@ import { COMPOUND_SURNAMES } from './surnames.js';
  * What a reader sees of personal data (spec 6.4): PUBLIC, DEPARTMENT (the default of units), UNMASKED (a unit with a
  * granted unmask, and the subject itself).
  */
-export type MaskProfile = 'PUBLIC' | 'DEPARTMENT' | 'UNMASKED';
-
-/** Version of the profiles of spec 6.4, pinned where a masked text is published. */
-export const MASK_PROFILE_VERSION = 'SPEC-6.4@1';
+export type MaskLevel = 'PUBLIC' | 'DEPARTMENT' | 'UNMASKED';
 
 const HAN_NAME = /^\p{Script=Han}+$/u;
 
@@ -22,7 +19,7 @@ function stars(count: number): string {
  * written in Chinese characters alone, or has its parts set apart by a dot, keeps its first character. Departments see
  * it whole.
  */
-export function maskPersonName(name: string, profile: MaskProfile): string {
+export function maskPersonName(name: string, profile: MaskLevel): string {
   if (profile !== 'PUBLIC') return name;
   const characters = [...name.trim()];
   if (characters.length <= 1) return stars(characters.length);
@@ -35,14 +32,14 @@ export function maskPersonName(name: string, profile: MaskProfile): string {
 /** The name of a legal representative: whole where the law publishes it, else as any natural person's. */
 export function maskLegalRepresentative(
   name: string,
-  profile: MaskProfile,
+  profile: MaskLevel,
   options: { readonly publishedByLaw: boolean },
 ): string {
   return options.publishedByLaw ? name : maskPersonName(name, profile);
 }
 
 /** Keeps so many characters at both ends, and never more than half of the text. */
-function maskMiddle(text: string, head: number, tail: number): string {
+export function maskMiddle(text: string, head: number, tail: number): string {
   const characters = [...text];
   const tailKept = Math.min(tail, Math.floor(characters.length / 2));
   const headKept = Math.min(head, Math.max(0, Math.floor(characters.length / 2) - tailKept));
@@ -53,7 +50,7 @@ function maskMiddle(text: string, head: number, tail: number): string {
 }
 
 /** Public: first 4 and last 4, `6401**********0012`; departments: first 6 and last 4. */
-export function maskCitizenId(citizenId: string, profile: MaskProfile): string {
+export function maskCitizenId(citizenId: string, profile: MaskLevel): string {
   if (profile === 'UNMASKED') return citizenId;
   const head = profile === 'PUBLIC' ? 4 : 6;
   if ([...citizenId].length !== 18) return maskMiddle(citizenId, 0, profile === 'PUBLIC' ? 2 : 4);
@@ -61,13 +58,13 @@ export function maskCitizenId(citizenId: string, profile: MaskProfile): string {
 }
 
 /** Public: the last 2 characters; departments: the last 4. Of a short number never more than half. */
-export function maskCertificate(certificate: string, profile: MaskProfile): string {
+export function maskCertificate(certificate: string, profile: MaskLevel): string {
   if (profile === 'UNMASKED') return certificate;
   return maskMiddle(certificate, 0, profile === 'PUBLIC' ? 2 : 4);
 }
 
 /** An identifier by its kind; a unified social credit code is never masked. */
-export function maskIdentifier(identifier: Identifier, profile: MaskProfile): string {
+export function maskIdentifier(identifier: Identifier, profile: MaskLevel): string {
   switch (identifier.kind) {
     case 'USCC':
       return identifier.value;
@@ -79,57 +76,35 @@ export function maskIdentifier(identifier: Identifier, profile: MaskProfile): st
 }
 
 /** Public: not shown (`undefined`); departments: `138****1234`. */
-export function maskPhone(phone: string, profile: MaskProfile): string | undefined {
+export function maskPhone(phone: string, profile: MaskLevel): string | undefined {
   if (profile === 'PUBLIC') return undefined;
   if (profile === 'UNMASKED') return phone;
   return /^\d{11}$/.test(phone) ? `${phone.slice(0, 3)}****${phone.slice(7)}` : maskMiddle(phone, 0, 4);
+}
+
+/** An address, down to the county. */
+export function toCounty(address: string): string {
+  return `${TO_COUNTY.exec(address.trim())?.[0] ?? ''}***`;
 }
 
 const TO_COUNTY =
   /^(?:.{2,8}?(?:省|自治区|特别行政区))?(?:.{2,10}?(?:市|自治州|地区|盟))?(?:[^省市]{1,10}?(?:区|县|旗|市))?/u;
 
 /** Public: not shown; departments: down to the county, `宁夏回族自治区银川市兴庆区***`. */
-export function maskAddress(address: string, profile: MaskProfile): string | undefined {
+export function maskAddress(address: string, profile: MaskLevel): string | undefined {
   if (profile === 'PUBLIC') return undefined;
   if (profile === 'UNMASKED') return address;
-  return `${TO_COUNTY.exec(address.trim())?.[0] ?? ''}***`;
+  return toCounty(address);
 }
 
 /** Public: not shown; departments: the year, `1990-**-**`. */
-export function maskBirthDate(birthDate: LegalDate, profile: MaskProfile): string | undefined {
+export function maskBirthDate(birthDate: LegalDate, profile: MaskLevel): string | undefined {
   if (profile === 'PUBLIC') return undefined;
   return profile === 'UNMASKED' ? birthDate : `${birthDate.slice(0, 4)}-**-**`;
 }
 
 /** Public: not shown; departments: the last 4 characters. */
-export function maskBankAccount(account: string, profile: MaskProfile): string | undefined {
+export function maskBankAccount(account: string, profile: MaskLevel): string | undefined {
   if (profile === 'PUBLIC') return undefined;
   return profile === 'UNMASKED' ? account : maskMiddle(account, 0, 4);
-}
-
-/** What stands in a published text in the place of a name (spec 6.4). */
-export const SCRUBBED = '某某';
-
-const ID_IN_TEXT =
-  /(?<![0-9A-Za-z])\d{6}(?:1[89]|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])/g;
-const MOBILE_IN_TEXT = /(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])/g;
-
-function escape(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-
-/**
- * A text for publication: each of the names, also with spaces between its characters or in another case, becomes 某某;
- * what looks like a citizen id or a mobile number becomes stars.
- */
-export function scrub(text: string, names: readonly string[]): string {
-  const patterns = [...new Set(names.map((name) => name.normalize('NFKC').replace(/\s+/gu, '')))]
-    .filter((name) => name !== '')
-    // The longer first: a name may begin with another.
-    .sort((a, b) => b.length - a.length)
-    .map((name) => [...name].map(escape).join('\\s*'));
-  const withoutNumbers = text.replace(ID_IN_TEXT, '***').replace(MOBILE_IN_TEXT, '***');
-  return patterns.length === 0
-    ? withoutNumbers
-    : withoutNumbers.replace(new RegExp(patterns.join('|'), 'giu'), SCRUBBED);
 }

@@ -89,13 +89,13 @@ function change(entry: ShownEntry, record: DossierRecord): Partial<ShownEntry> {
     case 'DisputeMarkCleared':
       return record.data.personRef === undefined ? { marks: entry.marks.filter((m) => m !== record.data.caseId) } : {};
     case 'PublicityStarted': {
-      const { publicityId, channels, maskedText, maskedContentHash, startsOn, endsOn } = record.data;
+      const { publicityId, channels, maskedText, maskedContentHash, maskProfile, startsOn, endsOn } = record.data;
       const started = shown({
         publicationId: publicityId,
         kind: 'PUBLICITY',
         channels,
         contentHash: maskedContentHash,
-        maskProfile: null,
+        maskProfile: maskProfile ?? null,
         shownText: maskedText,
         shownFrom: startsOn,
         shownUntil: endsOn,

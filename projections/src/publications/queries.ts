@@ -119,3 +119,70 @@ export async function publicPublications(
     .equal('list_kind', filter.listKind);
   return run(db, conditions, today, limit, after);
 }
+
+/** What one public feed holds: a current list, or initial lists and notices. */
+export type PublicFeed = 'RED' | 'BLACK' | 'NOTICES';
+
+export interface FeedKey {
+  readonly shownFrom: LegalDate;
+  readonly itemId: string;
+}
+
+/** One item of a public feed. The text is `$sealed`; open it only for the answer. */
+export interface FeedItem extends FeedKey {
+  readonly kind: 'PUBLICITY' | 'PUBLICATION' | 'EXIT_ANNOUNCEMENT' | 'RESTORATION_NOTICE';
+  readonly listKind: string;
+  readonly unitId: string;
+  readonly channels: readonly string[];
+  readonly shownUntil: LegalDate | null;
+  readonly text: unknown;
+  readonly disputed: boolean;
+}
+
+const item = (kind: string, from: string, until: string, channels: string, text: string, disputed: string): string =>
+  `select publication_id || ':' || ${kind} as item_id, ${kind} as kind, list_kind, unit_id, minor,
+          ${from} as from_on, ${until} as until_on, ${channels} as channels, ${text} as text, ${disputed} as disputed
+     from read.publications`;
+
+/**
+ * One page of a feed, the latest first. A list feed holds what is published and in effect today, so an entry that has
+ * left is not there from the day on which it left; the feed of notices holds the initial lists that are shown, and for
+ * `noticeDays` the announcements of exits and the restorations. Never a minor's entry (6.4), never what was not published.
+ */
+export async function publicFeed(
+  db: Queryable,
+  { today, noticeDays, feed }: { readonly today: LegalDate; readonly noticeDays: number; readonly feed: PublicFeed },
+  limit: number,
+  after?: FeedKey,
+): Promise<Page<FeedItem, FeedKey>> {
+  const conditions = new Conditions();
+  const day = conditions.param(today);
+  const days = feed === 'NOTICES' ? conditions.param(noticeDays) : '';
+  const channelIds = `(select jsonb_agg(c ->> 'channelId') from jsonb_array_elements(channels) c)`;
+  const shown = item('kind', 'shown_from', 'shown_until', channelIds, 'shown_text', 'dispute_marks > 0');
+  const noticed = (kind: string, on: string, what: string): string =>
+    `${item(`'${kind}'`, on, 'null::date', `${what}_channels`, `${what}_text`, 'false')}
+      where ${on} > ${day}::date - ${days}::integer and ${on} <= ${day}::date`;
+  const source =
+    feed === 'NOTICES'
+      ? [
+          `${shown} where kind = 'PUBLICITY' and ${isCurrent(day)}`,
+          noticed('EXIT_ANNOUNCEMENT', 'exit_announced_on', 'exit'),
+          noticed('RESTORATION_NOTICE', 'restored_on', 'restoration'),
+        ]
+      : [`${shown} where kind = 'PUBLICATION' and ${isCurrent(day)}`];
+  conditions.and('not minor').and("list_kind in ('RED', 'BLACK')");
+  conditions.equal('list_kind', feed === 'NOTICES' ? undefined : feed);
+  if (after !== undefined) {
+    const [from, id] = [conditions.param(after.shownFrom), conditions.param(after.itemId)];
+    conditions.and(`(from_on < ${from}::date or (from_on = ${from}::date and item_id > ${id}))`);
+  }
+  const { rows } = await db.query<FeedItem>(
+    `select item_id as "itemId", kind, list_kind as "listKind", unit_id as "unitId", from_on::text as "shownFrom",
+            until_on::text as "shownUntil", channels, text, disputed
+       from (${source.join(' union all ')}) i ${conditions.where}
+      order by from_on desc, item_id limit ${limit + 1}`,
+    conditions.values,
+  );
+  return page(rows, limit, ({ shownFrom, itemId }) => ({ shownFrom, itemId }));
+}

@@ -62,7 +62,10 @@ export class BatchWorker implements OnApplicationBootstrap, OnModuleDestroy {
           repository,
           vault,
           refusals,
-          render: (kind, subjectId, entryId) => texts.render(kind, subjectId, entryId),
+          render: async (kind, subjectId, entryId) => {
+            const { unitId: _, ...shown } = await texts.render(kind, subjectId, entryId);
+            return shown;
+          },
         }),
       ],
       isOutage: (error) => isOutage(error, MAPPERS),

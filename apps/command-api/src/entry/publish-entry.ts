@@ -5,9 +5,10 @@ import { Call, CommandCall } from '../http/call.js';
 import { CommandController, CommandRoute } from '../http/command-route.js';
 import { DateOn, Nested, Sha256 } from '../http/fields.js';
 import { ChannelShownDto, LegalBasisDto, MAX_CHANNELS } from '../shared/dtos.js';
+import { ConfirmedTermsDto } from '../shown-text/shown-text-dtos.js';
 import { ShownTexts } from '../shown-text/shown-texts.js';
 
-export class PublishEntryDto {
+export class PublishEntryDto extends ConfirmedTermsDto {
   @Nested(() => ChannelShownDto, { zh: '发布渠道', en: 'channels', upTo: MAX_CHANNELS })
   channels!: ChannelShownDto[];
 
@@ -31,11 +32,12 @@ export class PublishEntryHandler implements ICommandHandler<PublishEntryCommand>
   ) {}
 
   async execute({ call, body }: PublishEntryCommand) {
-    const { approvedContentHash, ...rest } = body;
-    const { maskedText, maskProfile } = await this.texts.approved('PUBLICATION', call, approvedContentHash);
+    const { approvedContentHash, names, ...rest } = body;
+    const approved = { approvedContentHash, ...(names && { names }) };
+    const shown = await this.texts.approved('PUBLICATION', call, approved);
     return this.dossiers.run(call, {
       type: 'PublishEntry',
-      data: { ...call.onEntry, ...rest, maskedText, maskProfile },
+      data: { ...call.onEntry, ...rest, ...shown },
     });
   }
 }

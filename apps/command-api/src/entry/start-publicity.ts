@@ -5,9 +5,10 @@ import { Call, CommandCall } from '../http/call.js';
 import { CommandController, CommandRoute } from '../http/command-route.js';
 import { DateOn, Nested, Sha256, Text } from '../http/fields.js';
 import { ChannelShownDto, MAX_CHANNELS } from '../shared/dtos.js';
+import { ConfirmedTermsDto } from '../shown-text/shown-text-dtos.js';
 import { ShownTexts } from '../shown-text/shown-texts.js';
 
-export class StartPublicityDto {
+export class StartPublicityDto extends ConfirmedTermsDto {
   @Nested(() => ChannelShownDto, { zh: '公示渠道', en: 'channels', upTo: MAX_CHANNELS })
   channels!: ChannelShownDto[];
 
@@ -31,11 +32,12 @@ export class StartPublicityHandler implements ICommandHandler<StartPublicityComm
   ) {}
 
   async execute({ call, body }: StartPublicityCommand) {
-    const { approvedContentHash, ...rest } = body;
-    const { maskedText, maskProfile } = await this.texts.approved('PUBLICITY', call, approvedContentHash);
+    const { approvedContentHash, names, ...rest } = body;
+    const approved = { approvedContentHash, ...(names && { names }) };
+    const shown = await this.texts.approved('PUBLICITY', call, approved);
     return this.dossiers.run(call, {
       type: 'StartPublicity',
-      data: { ...call.onEntry, ...rest, maskedText, maskProfile },
+      data: { ...call.onEntry, ...rest, ...shown },
     });
   }
 }

@@ -44,6 +44,10 @@ export const HTTP_PROBLEMS = {
   TOKEN_EXPIRED: p(401, '登录凭证已过期。', 'The bearer token has expired.'),
   TOKEN_CLAIMS: p(401, '登录凭证缺少必要的内容。', 'The bearer token lacks a claim.'),
   NOT_FOUND: p(404, '没有这个地址或对象。', 'There is no such address or object.'),
+  PUBLICATION_UNKNOWN: p(404, '该条目没有这次公示或发布。', 'The entry has no such publicity or publication.', {
+    rule: 'publications are of an entry',
+    clause: 'spec 3.12',
+  }),
   IDENTIFIER_TAKEN: p(409, '该标识已属于另一主体。', 'The identifier belongs to another subject.', {
     rule: 'subject.identifier',
     clause: '3.5',
@@ -52,6 +56,12 @@ export const HTTP_PROBLEMS = {
     409,
     '将要展示的文字与您核准的不一致，请重新预览并核准。',
     'The text that would be shown is not the one that was approved; preview it again.',
+  ),
+  MASK_PROFILE_NOT_IN_FORCE: p(
+    409,
+    '没有生效的脱敏方案，不得公示、发布。',
+    'No mask profile is in force, and nothing is shown without one.',
+    { rule: 'masked by a published profile', clause: 'spec 6.4' },
   ),
   RETENTION_OVER: p(410, '保存期限已满，个人信息已删除。', 'The retention is over and the personal data erased.'),
   REVISION_STALE: p(

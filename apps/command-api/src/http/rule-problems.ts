@@ -139,7 +139,43 @@ export const CHANNEL_PROBLEMS = {
   CHANNEL_EXISTS: p('该渠道编号已被使用。', 'The id belongs to another channel.', '3.12'),
   CHANNEL_NAME_MISSING: p('渠道名称不得为空。', 'A channel has a name.', '3.12'),
   CHANNEL_UNIT_MISSING: p('单位门户须注明单位。', "A unit's portal names the unit.", '3.12'),
+  CHANNEL_SOURCE_MISSING: p('须注明渠道的法律来源。', 'Name what the channel rests on.', '3.12'),
   UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.', '2'),
+} as const;
+
+/** Of a channel that should be there. */
+export const KNOWN_CHANNEL_PROBLEMS = {
+  CHANNEL_NOT_REGISTERED: p('渠道未登记。', 'There is no such channel.', '3.12'),
+  CHANNEL_IS_CLOSED: p('渠道已关闭。', 'The channel is closed.', '3.12'),
+  CHANNEL_CLOSED_BEFORE: p(
+    '渠道关闭日不得早于今日。',
+    'A channel closes today or later: what was shown there was shown.',
+    '3.12',
+  ),
+} as const;
+
+/** Of mask profiles, when they are published; all that are found stand in `errors`. */
+export const MASK_PROFILE_PROBLEMS = {
+  MASK_PROFILE_NO_DRAFT: p('没有待公布的脱敏方案草稿。', 'There is no open draft.', '6.4'),
+  MASK_PROFILE_SECOND_PERSON: p(
+    '起草人不得自行签批脱敏方案。',
+    'Who drafted a mask profile does not sign it off.',
+    '2, 6.4',
+  ),
+  MASK_PROFILE_RETROACTIVE: p(
+    '脱敏方案不得溯及既往。',
+    'A mask profile takes effect today or later, and after the version before it.',
+    '6.4',
+  ),
+  MASK_PROFILE_TITLE_MISSING: p('缺少方案名称。', 'Title missing.', '6.4'),
+  MASK_PROFILE_SOURCE_MISSING: p('缺少法律来源。', 'Legal source missing.', '6.4'),
+  MASK_ROW_NOT_ONCE: p('每个字段对每类读者须恰好规定一次。', 'Each field is ruled once for each reader.', '6.4'),
+  MASK_NOT_FIT: p('该字段不能这样脱敏。', 'The field cannot be masked like this.', '6.4'),
+  MASK_TOO_OPEN: p(
+    '自然人的身份信息不得向公众完整展示。',
+    'What identifies a person is never shown whole to the public.',
+    '6.4',
+  ),
 } as const;
 
 /** Of measure lists, when they are published; all that are found stand in `errors`. */
@@ -235,6 +271,8 @@ export const RULE_PROBLEMS = {
   ...CALENDAR_PROBLEMS,
   ...RULE_PACK_PROBLEMS,
   ...CHANNEL_PROBLEMS,
+  ...KNOWN_CHANNEL_PROBLEMS,
+  ...MASK_PROFILE_PROBLEMS,
   ...MEASURE_LIST_PROBLEMS,
   ...UNIT_PROBLEMS,
   ...ENDPOINT_PROBLEMS,

@@ -5,8 +5,10 @@ import { Call, CommandCall } from '../http/call.js';
 import { CommandController, CommandRoute } from '../http/command-route.js';
 import { Code, DateOn, Text } from '../http/fields.js';
 import { MAX_CHANNELS } from '../shared/dtos.js';
+import { ConfirmedTermsDto } from '../shown-text/shown-text-dtos.js';
+import { ShownTexts } from '../shown-text/shown-texts.js';
 
-export class AnnounceExitDto {
+export class AnnounceExitDto extends ConfirmedTermsDto {
   @Code({
     zh: '公告渠道；从未公示的条目为空，只通知主体',
     en: 'channels; none for an entry that was never shown: the subject is told',
@@ -27,10 +29,15 @@ export class AnnounceExitCommand extends DossierCommand<AnnounceExitDto> {}
 
 @CommandHandler(AnnounceExitCommand)
 export class AnnounceExitHandler implements ICommandHandler<AnnounceExitCommand> {
-  constructor(private readonly dossiers: Dossiers) {}
+  constructor(
+    private readonly dossiers: Dossiers,
+    private readonly texts: ShownTexts,
+  ) {}
 
-  execute({ call, body }: AnnounceExitCommand) {
-    return this.dossiers.run(call, { type: 'AnnounceExit', data: { ...call.onEntry, ...body } });
+  async execute({ call, body }: AnnounceExitCommand) {
+    const { names, ...rest } = body;
+    const { text, findings } = await this.texts.notice(call.subjectId, body.text, names);
+    return this.dossiers.run(call, { type: 'AnnounceExit', data: { ...call.onEntry, ...rest, text, findings } });
   }
 }
 

@@ -5,8 +5,10 @@ import { Call, CommandCall } from '../http/call.js';
 import { CommandController, CommandRoute } from '../http/command-route.js';
 import { Code, Text } from '../http/fields.js';
 import { MAX_CHANNELS } from '../shared/dtos.js';
+import { ConfirmedTermsDto } from '../shown-text/shown-text-dtos.js';
+import { ShownTexts } from '../shown-text/shown-texts.js';
 
-export class PublishRestorationNoticeDto {
+export class PublishRestorationNoticeDto extends ConfirmedTermsDto {
   @Code({ zh: '公告渠道', en: 'channels', upTo: MAX_CHANNELS, example: ['unit-a-portal', 'credit-portal'] })
   channels!: string[];
 
@@ -18,10 +20,18 @@ export class PublishRestorationNoticeCommand extends DossierCommand<PublishResto
 
 @CommandHandler(PublishRestorationNoticeCommand)
 export class PublishRestorationNoticeHandler implements ICommandHandler<PublishRestorationNoticeCommand> {
-  constructor(private readonly dossiers: Dossiers) {}
+  constructor(
+    private readonly dossiers: Dossiers,
+    private readonly texts: ShownTexts,
+  ) {}
 
-  execute({ call, body }: PublishRestorationNoticeCommand) {
-    return this.dossiers.run(call, { type: 'PublishRestorationNotice', data: { ...call.onEntry, ...body } });
+  async execute({ call, body }: PublishRestorationNoticeCommand) {
+    const { names, ...rest } = body;
+    const { text, findings } = await this.texts.notice(call.subjectId, body.text, names);
+    return this.dossiers.run(call, {
+      type: 'PublishRestorationNotice',
+      data: { ...call.onEntry, ...rest, text, findings },
+    });
   }
 }
 

@@ -180,6 +180,45 @@ export class ChannelDto {
 
   @Code({ zh: '所属单位', en: 'unit whose portal it is', optional: true, example: 'unit-a' })
   unitId?: string;
+
+  @DocNo({
+    zh: '法律来源，缺省依其种类',
+    en: 'what it rests on; absent: by its kind',
+    max: 500,
+    optional: true,
+    example: 'S1 三',
+  })
+  legalSource?: string;
+}
+
+export class ChannelChangeDto {
+  @Text({ zh: '名称', en: 'name', max: 200, example: 'A 市市场监督管理局网站' })
+  name!: string;
+
+  @Choice('ChannelMode', CHANNEL_MODE, { zh: '维护方式', en: 'mode', example: 'MANUAL' })
+  mode!: keyof typeof CHANNEL_MODE;
+
+  @DocNo({
+    zh: '法律来源，缺省不变',
+    en: 'what it rests on; absent: as before',
+    max: 500,
+    optional: true,
+    example: 'S1 三',
+  })
+  legalSource?: string;
+}
+
+export class ChannelClosureDto {
+  @DateOn({
+    zh: '关闭日期（首个不再使用日），缺省今日',
+    en: 'first day without it; absent: today',
+    optional: true,
+    example: '2099-12-31',
+  })
+  closedOn?: string;
+
+  @DocNo({ zh: '依据', en: 'document that closed it', max: 500, example: '市政府网站集约化工作方案' })
+  basis!: string;
 }
 
 export class UnitDto {

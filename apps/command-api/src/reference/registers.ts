@@ -2,8 +2,23 @@ import { Body } from '@nestjs/common';
 import { NATIONAL_REGION } from '#libs/rules';
 import { Call, CommandCall } from '../http/call.js';
 import { CommandController, PlainCommandRoute } from '../http/command-route.js';
-import { CALENDAR_PROBLEMS, CHANNEL_PROBLEMS, codesOf, RULE_PACK_PROBLEMS } from '../http/rule-problems.js';
-import { CalendarYearDto, ChannelDto, RulePackDto, UnitDto, UnitMergerDto, UnitNameDto } from './reference-dtos.js';
+import {
+  CALENDAR_PROBLEMS,
+  CHANNEL_PROBLEMS,
+  codesOf,
+  KNOWN_CHANNEL_PROBLEMS,
+  RULE_PACK_PROBLEMS,
+} from '../http/rule-problems.js';
+import {
+  CalendarYearDto,
+  ChannelChangeDto,
+  ChannelClosureDto,
+  ChannelDto,
+  RulePackDto,
+  UnitDto,
+  UnitMergerDto,
+  UnitNameDto,
+} from './reference-dtos.js';
 import { ReferenceAnswerDto, ReferenceDesk } from './reference-desk.js';
 
 const REGISTRARS = ['JOINT_CONFERENCE_OFFICE', 'PLATFORM_OPERATOR'] as const;
@@ -64,6 +79,34 @@ export class RegistersController {
   channel(@Call() call: CommandCall, @Body() channel: ChannelDto) {
     return this.desk.issue(call, channel.channelId, (by) =>
       this.desk.commands.channel({ type: 'RegisterChannel', channel }, by),
+    );
+  }
+
+  @PlainCommandRoute('ChangeChannel', 'PUT', '/channels/{channelId}', ReferenceAnswerDto, {
+    zh: '变更展示渠道',
+    en: 'Change name, mode or legal source of a channel',
+    clause: '3.12',
+    roles: REGISTRARS,
+    problems: [...codesOf(KNOWN_CHANNEL_PROBLEMS), 'CHANNEL_NAME_MISSING', 'CHANNEL_SOURCE_MISSING'],
+  })
+  changeChannel(@Call() call: CommandCall, @Body() content: ChannelChangeDto) {
+    const channelId = call.param('channelId');
+    return this.desk.issue(call, channelId, (by) =>
+      this.desk.commands.channel({ type: 'ChangeChannel', channelId, content }, by),
+    );
+  }
+
+  @PlainCommandRoute('CloseChannel', 'POST', '/channels/{channelId}/closure', ReferenceAnswerDto, {
+    zh: '关闭展示渠道',
+    en: 'Close a channel: nothing new is shown there; what it shows is still announced and taken down',
+    clause: '3.12',
+    roles: REGISTRARS,
+    problems: codesOf(KNOWN_CHANNEL_PROBLEMS),
+  })
+  closeChannel(@Call() call: CommandCall, @Body() body: ChannelClosureDto) {
+    const channelId = call.param('channelId');
+    return this.desk.issue(call, channelId, (by) =>
+      this.desk.commands.channel({ type: 'CloseChannel', channelId, ...body }, by),
     );
   }
 

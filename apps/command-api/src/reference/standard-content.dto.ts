@@ -117,6 +117,16 @@ export class AllowedByLawDto {
   basis?: LegalBasisDto;
 }
 
+export class PersonPublicationDto extends AllowedByLawDto {
+  @Code({
+    zh: '脱敏方案，缺省为通用方案',
+    en: 'mask profile; absent: the default one',
+    optional: true,
+    example: 'SPEC-6.4',
+  })
+  maskProfile?: string;
+}
+
 export class EarlyReleaseTermsDto {
   @Flag({ zh: '是否允许提前解除', en: 'whether it is allowed' })
   allowed!: boolean;
@@ -192,8 +202,8 @@ export class StandardContentDto {
   @Nested(() => PersonsExtendDto, { zh: '落实到人', en: 'extension to persons', optional: true })
   personsExtend?: PersonsExtendDto;
 
-  @Nested(() => AllowedByLawDto, { zh: '自然人公开', en: 'publication of natural persons' })
-  naturalPersonPublication!: AllowedByLawDto;
+  @Nested(() => PersonPublicationDto, { zh: '自然人公开', en: 'publication of natural persons' })
+  naturalPersonPublication!: PersonPublicationDto;
 
   @Nested(() => AllowedByLawDto, { zh: '未成年人', en: 'minors', optional: true })
   minors?: AllowedByLawDto;

@@ -1,6 +1,7 @@
 import type { DossierEvent, EventData } from '#libs/dossier';
 import { Refusal } from '#libs/dossier';
 import type { SubjectType } from '#libs/rules';
+import type { ScrubTerms } from '#libs/subjects';
 import type { Opened } from '#libs/vault';
 
 /** What of one entry can be shown, with all texts opened. */
@@ -19,8 +20,6 @@ export interface EntryFacts {
     readonly validFrom: string;
     readonly validTo: string;
   };
-  /** Natural persons named anywhere in the dossier: none of them may stand in a published text. */
-  readonly persons: readonly string[];
 }
 
 /** The data of a personal field is gone: its key was destroyed at the end of the retention. */
@@ -37,7 +36,6 @@ const text = (value: unknown): string => {
   if (typeof value === 'string') return value;
   throw new RetentionOver();
 };
-const textIfAny = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : []);
 
 /** Types of events that {@link factsOf} looks at. */
 export const FACT_EVENTS: ReadonlySet<string> = new Set<DossierEvent['type']>([
@@ -70,21 +68,14 @@ export function factsOf(
   let facts: unknown;
   let basis: EntryFacts['basis'] | undefined;
   let decision: EntryFacts['decision'];
-  const persons: string[] = [];
   for (const event of opened as readonly Event[]) {
-    if ('entryId' in event.data && event.data.entryId !== entryId && event.type !== 'ResponsiblePersonRecorded') {
-      if (event.type === 'ObjectionFiled') persons.push(...textIfAny(event.data.objectorName));
-      continue;
-    }
+    if ('entryId' in event.data && event.data.entryId !== entryId) continue;
     if (event.type === 'SubjectRegistered') {
       const { subjectType, identifierKind, certificateType } = event.data;
       subject = { subjectType, identifierKind, ...(certificateType === undefined ? {} : { certificateType }) };
       ({ name, identifier } = event.data);
     } else if (event.type === 'SubjectRenamed') ({ name } = event.data);
     else if (event.type === 'SubjectIdentifierCorrected') ({ identifier } = event.data);
-    else if (event.type === 'AgentAuthorized') persons.push(...textIfAny(event.data.agentName));
-    else if (event.type === 'ResponsiblePersonRecorded') persons.push(...textIfAny(event.data.name));
-    else if (event.type === 'ObjectionFiled') persons.push(...textIfAny(event.data.objectorName));
     else if (event.type === 'InitialEntryGenerated') {
       initial = event.data;
       ({ facts } = event.data);
@@ -113,8 +104,40 @@ export function factsOf(
     facts: text(facts),
     basis,
     ...(decision === undefined ? {} : { decision }),
-    persons,
   };
+}
+
+/**
+ * Whom a published text may not name, and which codes it may: the natural persons of the dossier, and the subject's own
+ * codes. Names whose keys are destroyed are not known any more, and so do not stand in any text that is left.
+ */
+export function termsOf(
+  opened: readonly { readonly type: string; readonly data: unknown }[],
+  names: readonly string[] = [],
+): ScrubTerms {
+  const persons: unknown[] = [...names];
+  const codes: unknown[] = [];
+  let [organisation, person] = [true, false];
+  for (const event of opened as readonly Event[]) {
+    if (event.type === 'SubjectRegistered') {
+      organisation = isOrganisation(event.data.subjectType);
+      person = event.data.subjectType === 'NATURAL_PERSON';
+      codes.push(event.data.identifier);
+    }
+    if (event.type === 'SubjectIdentifierCorrected') codes.push(event.data.identifier);
+    if (event.type === 'SubjectRegistered' || event.type === 'SubjectRenamed') {
+      if (!organisation) persons.push(event.data.name);
+    } else if (event.type === 'AgentAuthorized') persons.push(event.data.agentName);
+    else if (event.type === 'ResponsiblePersonRecorded') persons.push(event.data.name);
+    else if (event.type === 'ObjectionFiled') persons.push(event.data.objectorName);
+  }
+  const texts = (values: readonly unknown[]) => values.filter((value) => typeof value === 'string');
+  return { names: texts(persons), ownCodes: person ? [] : texts(codes) };
+}
+
+/** The self-employed go by a person's name. */
+export function isOrganisation(subjectType: SubjectType): boolean {
+  return subjectType !== 'NATURAL_PERSON' && subjectType !== 'SELF_EMPLOYED';
 }
 
 function correctedBasis(basis: EntryFacts['basis'], field: string, value: unknown): EntryFacts['basis'] {

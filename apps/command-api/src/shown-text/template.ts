@@ -1,47 +1,40 @@
-import { labelOf } from '#libs/rules';
-import { maskIdentifier, maskPersonName, scrub } from '#libs/subjects';
-import type { EntryFacts } from './dossier-facts.js';
+import type { Rendering } from '#libs/dossier';
+import { labelOf, maskRowOf, type MaskField, type MaskProfile } from '#libs/rules';
+import { applyFindings, maskBy } from '#libs/subjects';
+import { isOrganisation, type EntryFacts } from './dossier-facts.js';
 
 /** Which of the two public displays: of the initial list (公示), or of the recognised one (发布). */
 export type ShownTextKind = 'PUBLICITY' | 'PUBLICATION';
 
-/** Names of what an entry refers to, as they are in force when the text is made. */
-export interface ShownNames {
-  readonly unit: string;
-  readonly standard: string;
+type Template = (kind: ShownTextKind, facts: EntryFacts, rendering: Rendering, profile: MaskProfile) => string;
+
+/** Whether the facts of an entry are shown at all; only then are they scrubbed. */
+export function showsFacts({ subjectType }: EntryFacts, profile: MaskProfile): boolean {
+  return isOrganisation(subjectType) && maskRowOf(profile, 'FACTS', 'PUBLIC').mask === 'SCRUBBED';
 }
 
-/** The masks applied below; a changed template or mask is a new profile. */
-export const MASK_PROFILE = 'public-v1';
-
 /**
- * The text that the public sees, in Chinese and English. Names and identifiers of natural persons are masked; the facts
- * are shown for organisations only, without the names of the natural persons of the dossier (spec 6.4).
+ * The text that the public sees, in Chinese and English. Names and identifiers are masked by the profile; the facts are
+ * shown for organisations only, without what was found in them (spec 6.4).
  */
-export function shownText(kind: ShownTextKind, facts: EntryFacts, names: ShownNames): string {
+const first: Template = (kind, facts, { unitName, standardTitle, findings }, profile) => {
   const { initial, decision } = facts;
   const list = labelOf('ListKind', initial.listKind);
-  const organisation = facts.subjectType !== 'NATURAL_PERSON' && facts.subjectType !== 'SELF_EMPLOYED';
-  const name = organisation ? facts.name : maskPersonName(facts.name, 'PUBLIC');
-  const identifier = maskIdentifier(
-    {
-      kind: facts.identifierKind,
-      value: facts.identifier,
-      ...(facts.certificateType === undefined ? {} : { certificateType: facts.certificateType }),
-    },
-    'PUBLIC',
-  );
-  const told = organisation ? scrub(facts.facts, facts.persons) : undefined;
+  const nameField = isOrganisation(facts.subjectType) ? 'ORGANISATION_NAME' : 'PERSON_NAME';
+  const name = maskBy(profile, nameField, 'PUBLIC', facts.name);
+  const identifier = maskBy(profile, IDENTIFIER_FIELDS[facts.identifierKind], 'PUBLIC', facts.identifier);
+  const told = showsFacts(facts, profile) ? applyFindings(facts.facts, findings) : undefined;
   const basis = `${facts.basis.issuer} ${facts.basis.docNo}（${facts.basis.date}）`;
+  const line = (label: string, value: string | undefined) => (value === undefined ? [] : [`${label}${value}`]);
   const zh = [
     kind === 'PUBLICITY'
-      ? `${names.unit}拟将下列主体列入${list.zh}，现予公示。`
-      : `${names.unit}将下列主体列入${list.zh}，现予发布。`,
-    `主体名称：${name}`,
-    `${identifierName(facts).zh}：${identifier}`,
-    `认定标准：${names.standard}（${initial.standardId} 第${initial.standardVersion}版）`,
+      ? `${unitName}拟将下列主体列入${list.zh}，现予公示。`
+      : `${unitName}将下列主体列入${list.zh}，现予发布。`,
+    ...line('主体名称：', name),
+    ...line(`${identifierName(facts).zh}：`, identifier),
+    `认定标准：${standardTitle}（${initial.standardId} 第${initial.standardVersion}版）`,
     `认定依据：${basis}`,
-    ...(told === undefined ? [] : [`事实：${told}`]),
+    ...line('事实：', told),
     ...(kind === 'PUBLICATION' && decision !== undefined
       ? [
           `决定书文号：${decision.decisionNo}（${decision.decidedOn}）`,
@@ -51,13 +44,13 @@ export function shownText(kind: ShownTextKind, facts: EntryFacts, names: ShownNa
   ];
   const en = [
     kind === 'PUBLICITY'
-      ? `${names.unit} intends to put the following subject on the ${list.en}.`
-      : `${names.unit} has put the following subject on the ${list.en}.`,
-    `Subject: ${name}`,
-    `${identifierName(facts).en}: ${identifier}`,
-    `Standard: ${names.standard} (${initial.standardId}, version ${initial.standardVersion})`,
+      ? `${unitName} intends to put the following subject on the ${list.en}.`
+      : `${unitName} has put the following subject on the ${list.en}.`,
+    ...line('Subject: ', name),
+    ...line(`${identifierName(facts).en}: `, identifier),
+    `Standard: ${standardTitle} (${initial.standardId}, version ${initial.standardVersion})`,
     `Basis: ${basis}`,
-    ...(told === undefined ? [] : [`Facts: ${told}`]),
+    ...line('Facts: ', told),
     ...(kind === 'PUBLICATION' && decision !== undefined
       ? [
           `Decision: ${decision.decisionNo} (${decision.decidedOn})`,
@@ -66,7 +59,24 @@ export function shownText(kind: ShownTextKind, facts: EntryFacts, names: ShownNa
       : []),
   ];
   return `${zh.join('\n')}\n\n${en.join('\n')}\n`;
+};
+
+/** The template of new texts. */
+export const SHOWN_TEXT_TEMPLATE = 'shown-text@1';
+/** Every template that a text was ever made by: none is changed, a change is a new one. */
+const TEMPLATES: Readonly<Record<string, Template>> = { [SHOWN_TEXT_TEMPLATE]: first };
+
+/** @returns undefined for a template that this release does not know */
+export function shownText(...parts: Parameters<Template>): string | undefined {
+  const [, , { template }] = parts;
+  return TEMPLATES[template]?.(...parts);
 }
+
+const IDENTIFIER_FIELDS = {
+  USCC: 'USCC',
+  CITIZEN_ID: 'CITIZEN_ID',
+  OTHER: 'OTHER_CERTIFICATE',
+} as const satisfies Record<EntryFacts['identifierKind'], MaskField>;
 
 function identifierName({ identifierKind }: EntryFacts): { readonly zh: string; readonly en: string } {
   switch (identifierKind) {

@@ -35,6 +35,10 @@ const PARAMETERS: Readonly<Record<string, { readonly description: string; readon
   entryId: { description: '条目编号 · entry', schema: uuid },
   complaintId: { description: '投诉编号 · complaint', schema: uuid },
   webhookId: { description: '推送订阅编号 · webhook', schema: uuid },
+  feed: {
+    description: '红名单、黑名单，或公示与公告 · a list, or initial lists and notices',
+    schema: { type: 'string', enum: ['red', 'black', 'notices'], example: 'notices' },
+  },
   list: { description: '名单 · list', schema: { type: 'string', enum: ['red', 'black', 'focus'], example: 'black' } },
 };
 /** The public sees no focus list. */

@@ -5,6 +5,7 @@ import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } fro
 import { Transform } from 'class-transformer';
 import { publicEntries, type ListKey } from '#projections';
 import { QueryController, QueryRoute } from '../http/query-route.js';
+import { Revalidated } from '../http/revalidated.js';
 import { Cursors } from '../reading/catch-up.js';
 import { PersonalData } from '../reading/personal-data.js';
 import { ReadPool } from '../reading/read-pool.js';
@@ -120,6 +121,7 @@ export class BrowsePublicListController {
     ...{ name: 'browsePublicList', zh: '公众查询名单', en: 'A published list', clause: '3.18, 6.4', roles: [] },
     ...{ answer: PublicEntryPageDto, problems: ['CURSOR_INVALID'], public: true },
   })
+  @Revalidated('current-lists')
   async browse(
     @Param() { list }: PublicListParams,
     @QueryString() wanted: BrowsePublicListDto,

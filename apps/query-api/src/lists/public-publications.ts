@@ -4,6 +4,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { publicPublications, type PublicationKey, type PublicationRow } from '#projections';
 import { QueryController, QueryRoute } from '../http/query-route.js';
+import { Revalidated } from '../http/revalidated.js';
 import { Cursors } from '../reading/catch-up.js';
 import { PersonalData } from '../reading/personal-data.js';
 import { QueryApiSettings, ReadPool } from '../reading/read-pool.js';
@@ -115,6 +116,7 @@ export class PublicPublicationsController {
     },
     ...{ answer: PublicNoticePageDto, problems: ['CURSOR_INVALID'], public: true },
   })
+  @Revalidated('publications')
   async list(@QueryString() wanted: PublicPublicationsDto): Promise<PublicNoticePageDto> {
     return this.queries.execute(new PublicPublicationsQuery(wanted));
   }

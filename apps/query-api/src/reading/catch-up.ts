@@ -27,6 +27,15 @@ export class ReadModels {
     );
     return rows[0]?.position ?? undefined;
   }
+
+  /** When a read model last changed; `undefined` before its first event. */
+  async changedAt(projection: string): Promise<Date | undefined> {
+    const { rows } = await this.read.pool.query<{ updated_at: Date }>(
+      `select updated_at from read.checkpoints where slot = 'live' and projection = $1`,
+      [projection],
+    );
+    return rows[0]?.updated_at;
+  }
 }
 
 /** Turns sort keys into cursors that say nothing, and back. */

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { maskIdentifier, maskPersonName, type Identifier, type MaskProfile } from '#libs/subjects';
+import { ReferenceData } from '#libs/reference-data';
+import { maskProfileInForce, type MaskField } from '#libs/rules';
+import { maskBy, maskIdentifier, maskPersonName, type Identifier, type MaskLevel } from '#libs/subjects';
 import { Vault } from '#libs/vault';
+import { Today } from './today.js';
 
 /** What stands in an answer where a text was whose retention is over. */
 export const ERASED = '已删除 / erased';
@@ -17,24 +20,55 @@ export interface ShownName {
   readonly identifier: string;
 }
 
+/** What stands in the place of what a profile hides. */
+const HIDDEN = '***';
+
+interface Masks {
+  readonly name: (text: string) => string;
+  readonly identifier: (identifier: Identifier) => string;
+}
+
 /** Opens what is sealed, at the moment it is asked for, and masks it for the reader (6.4). */
 @Injectable()
 export class PersonalData {
-  constructor(private readonly vault: Vault) {}
+  constructor(
+    private readonly vault: Vault,
+    private readonly reference: ReferenceData,
+    private readonly today: Today,
+  ) {}
 
-  /** Names of many rows with one look at the keys. Those of organisations are public and stay as they are. */
-  async names(rows: readonly NamedRow[], profile: MaskProfile): Promise<readonly ShownName[]> {
+  /**
+   * Names of many rows with one look at the keys, by the mask profile in force. Those of organisations are public and
+   * stay as they are.
+   */
+  async names(rows: readonly NamedRow[], level: MaskLevel): Promise<readonly ShownName[]> {
+    const mask = this.masks(level);
     const opened = await this.vault.openMany<unknown>(rows.map(({ name, identifier }) => ({ name, identifier })));
     return opened.map((one, i) => {
       const { name, identifier } = one as { readonly name: unknown; readonly identifier: unknown };
       const row = rows[i] as NamedRow;
       return {
-        name: isSealed(row.name) ? masked(name, (text) => maskPersonName(text, profile)) : words(name),
+        name: isSealed(row.name) ? masked(name, mask.name) : words(name),
         identifier: isSealed(row.identifier)
-          ? masked(identifier, (text) => maskIdentifier(identifierOf(row.identifierKind, text), profile))
+          ? masked(identifier, (text) => mask.identifier(identifierOf(row.identifierKind, text)))
           : words(identifier),
       };
     });
+  }
+
+  private masks(level: MaskLevel): Masks {
+    const profile = maskProfileInForce(this.reference.snapshot().maskProfiles, this.today.date);
+    if (profile === undefined || level === 'UNMASKED') {
+      return {
+        name: (text) => maskPersonName(text, level),
+        identifier: (identifier) => maskIdentifier(identifier, level),
+      };
+    }
+    const by = (field: MaskField, text: string) => maskBy(profile, field, level, text) ?? HIDDEN;
+    return {
+      name: (text) => by('PERSON_NAME', text),
+      identifier: ({ kind, value }) => by(kind === 'OTHER' ? 'OTHER_CERTIFICATE' : kind, value),
+    };
   }
 
   /** Opens texts; an erased one says so. */

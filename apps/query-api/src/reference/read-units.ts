@@ -26,6 +26,10 @@ export class ChannelShownOnDto {
   kind!: string;
   @ApiPropertyOptional({ type: String, example: 'unit-a' })
   unitId?: string;
+  @ApiPropertyOptional({ type: String, description: '法律来源 · what it rests on', example: 'S1 三' })
+  legalSource?: string;
+  @ApiPropertyOptional({ format: 'date', description: '关闭日期 · first day on which nothing new is shown there' })
+  closedOn?: string;
 }
 
 export class UnitsDto {
@@ -48,9 +52,11 @@ export class ReadUnitsHandler implements IQueryHandler<ReadUnitsQuery> {
         ...{ unitId, name },
         ...(mergedInto !== undefined && { mergedInto }),
       })),
-      channels: channels.map(({ channelId, name, mode, kind, unitId }) => ({
+      channels: channels.map(({ channelId, name, mode, kind, unitId, legalSource, closedOn }) => ({
         ...{ channelId, name, mode, kind },
         ...(unitId !== undefined && { unitId }),
+        ...(legalSource !== undefined && { legalSource }),
+        ...(closedOn !== undefined && { closedOn }),
       })),
     };
   }

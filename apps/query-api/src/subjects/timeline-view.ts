@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/access';
-import { maskIdentifier, maskPersonName, type MaskProfile } from '#libs/subjects';
+import { maskIdentifier, maskPersonName, type MaskLevel } from '#libs/subjects';
 import { timeline, type TimelineFilter, type TimelineKey, type TimelineRow, type TimelineText } from '#projections';
 import { DEFAULT_LIMIT } from '../http/parameters.js';
 import { Cursors } from '../reading/catch-up.js';
@@ -74,7 +74,7 @@ export class TimelineView {
   }
 }
 
-function masked(one: TimelineText, text: string, profile: MaskProfile): string {
+function masked(one: TimelineText, text: string, profile: MaskLevel): string {
   if (one.what === 'NAME') return maskPersonName(text, profile);
   if (one.what === 'IDENTIFIER') {
     const kind = /^\d{17}[\dX]$/.test(text) ? 'CITIZEN_ID' : 'OTHER';
@@ -99,7 +99,7 @@ class Reader {
   }
 
   /** How a text is shown; `undefined` where it is not. */
-  profile(one: TimelineText): MaskProfile | undefined {
+  profile(one: TimelineText): MaskLevel | undefined {
     const about = aboutOf(one.text);
     if (about === undefined) return 'UNMASKED';
     const aboutSubject = this.visible.subjectIds.includes(about);

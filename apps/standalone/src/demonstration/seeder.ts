@@ -1,18 +1,18 @@
 import { importSnapshot, type SnapshotListSource } from '#libs/cross-check';
 import { DEMONSTRATION_USERS } from '#libs/access';
 import { createDossierStore, dossierDecider, DOSSIER_PREFIX, dossierStreamOf } from '#libs/dossier-store';
+import type { ShownText } from '#libs/dossier';
 import type { EventStore } from '#libs/event-store';
 import type { ReferenceData } from '#libs/reference-data';
 import { legalDateOf, type Instant } from '#libs/rules';
-import type { Identifier } from '#libs/subjects';
+import { findingIdOf, type Identifier } from '#libs/subjects';
 import type { Vault } from '#libs/vault';
 import type { Pool } from 'pg';
-import { FACT_EVENTS, factsOf } from '../../../command-api/src/shown-text/dossier-facts.js';
-import { MASK_PROFILE, shownText } from '../../../command-api/src/shown-text/template.js';
+import { FACT_EVENTS } from '../../../command-api/src/shown-text/dossier-facts.js';
+import { renderShown } from '../../../command-api/src/shown-text/rendering.js';
 import { PastDays } from './past-days.js';
 import { FIRST_DAY, NATIONAL_SNAPSHOT, ReferenceWalk } from './reference.js';
 import { STORIES } from './stories.js';
-import type { Shown } from './story.js';
 import { StoryWalk, walkAll, WalkedClock, type WalkParts } from './walk.js';
 
 export interface SeedParts {
@@ -63,7 +63,7 @@ export async function seedDemonstration(parts: SeedParts): Promise<void> {
     clock,
     until,
     thirdPartyRef: await dossiers.registry.personRefFor(thirdParty()),
-    shownText: (kind, subjectId, entryId) => renderShown(parts, kind, subjectId, entryId),
+    shownText: (kind, subjectId, entryId) => approvedText(parts, kind, subjectId, entryId, clock.now()),
     onStep: () => progress?.(++done, all),
   };
   const stories: StoryWalk[] = [];
@@ -78,21 +78,20 @@ export async function seedDemonstration(parts: SeedParts): Promise<void> {
   await walkAll([new ReferenceWalk(store, reference, clock, days), ...stories], clock, signal);
 }
 
-async function renderShown(
+/** The text as the clerk approves it, everything that was found in it confirmed. */
+async function approvedText(
   { store, vault, reference }: SeedParts,
   kind: 'PUBLICITY' | 'PUBLICATION',
   subjectId: string,
   entryId: string,
-): Promise<Shown> {
+  now: Instant,
+): Promise<ShownText> {
   const events: { type: string; data: unknown }[] = [];
   for await (const { eventType, data } of store.readStream(dossierStreamOf(subjectId)))
     if (FACT_EVENTS.has(eventType)) events.push({ type: eventType, data });
-  const facts = factsOf(await vault.openMany(events), entryId);
-  const { units, standards } = reference.snapshot();
-  const { unitId, standardId, standardVersion } = facts.initial;
-  const standard = standards.find((one) => one.standardId === standardId && one.version === standardVersion);
-  const names = { unit: units[unitId]?.name ?? unitId, standard: standard?.title ?? standardId };
-  return { maskedText: shownText(kind, facts, names), maskProfile: MASK_PROFILE };
+  const told = { opened: await vault.openMany(events), entryId };
+  const { maskedText, maskProfile, rendering } = renderShown(kind, told, reference.snapshot(), legalDateOf(now));
+  return { maskedText, maskProfile, rendering, confirmedFindings: rendering.findings.map(findingIdOf) };
 }
 
 function thirdParty(): Identifier {

@@ -1,4 +1,4 @@
-import type { CommandMap, CommandType, DossierState, Entry } from '#libs/dossier';
+import type { CommandMap, CommandType, DossierState, Entry, ShownText } from '#libs/dossier';
 import type { LegalDate, ListKind, SubjectType } from '#libs/rules';
 import type { Identifier } from '#libs/subjects';
 import type { PastDays } from './past-days.js';
@@ -31,12 +31,7 @@ export interface Moment {
   /** Newest entry of a list. */
   readonly entry: (list: ListKind) => Entry | undefined;
   /** The masked text as the product would show it. */
-  readonly shownText: (kind: 'PUBLICITY' | 'PUBLICATION', entryId: string) => Promise<Shown>;
-}
-
-export interface Shown {
-  readonly maskedText: string;
-  readonly maskProfile: string;
+  readonly shownText: (kind: 'PUBLICITY' | 'PUBLICATION', entryId: string) => Promise<ShownText>;
 }
 
 /** One command of the story. */

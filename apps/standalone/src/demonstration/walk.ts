@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import { stableId } from '#libs/command-loop';
-import { POLICY, Refusal, type Command, type CommandActor, type CommandType, type DossierState } from '#libs/dossier';
+import {
+  POLICY,
+  Refusal,
+  type Command,
+  type CommandActor,
+  type CommandType,
+  type DossierState,
+  type ShownText,
+} from '#libs/dossier';
 import { commandKey, type DossierStore, type LoadedDossier } from '#libs/dossier-store';
 import { DEMONSTRATION_USERS } from '#libs/access';
 import { Clock } from '#libs/platform';
 import { canonicalText, endOfDay, legalDateOf, type Instant } from '#libs/rules';
 import { exitText, SystemCommands } from '../../../projector/src/index.js';
 import type { PastDays } from './past-days.js';
-import { withIds, type Moment, type Shown, type Step, type Story } from './story.js';
+import { withIds, type Moment, type Step, type Story } from './story.js';
 
 /** The clock of the past that is being told. */
 export class WalkedClock extends Clock {
@@ -32,7 +40,7 @@ export interface WalkParts extends DossierStore {
   /** Nothing happens after this instant. */
   readonly until: Instant;
   readonly thirdPartyRef: string;
-  readonly shownText: (kind: 'PUBLICITY' | 'PUBLICATION', subjectId: string, entryId: string) => Promise<Shown>;
+  readonly shownText: (kind: 'PUBLICITY' | 'PUBLICATION', subjectId: string, entryId: string) => Promise<ShownText>;
   readonly onStep?: () => void;
 }
 

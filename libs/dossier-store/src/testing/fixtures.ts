@@ -60,6 +60,7 @@ export const SNAPSHOT: ReferenceSnapshot = {
   ],
   units: {},
   measureLists: [],
+  maskProfiles: [],
   unitSuccessors: {},
   superiorUnits: {},
   basisMode: 'WARN',

@@ -1,21 +1,37 @@
-import type { CommandData } from '../commands.js';
+import type { LegalDate } from '#libs/rules';
+import type { CommandData, Scrubbed } from '../commands.js';
 import { meetDeadline } from '../deadlines/deadlines.js';
 import type { Draft } from '../draft.js';
 import type { Entry } from '../state.js';
 import { settleExitDuties, shownChannels } from './exit.js';
-import { exited } from './guards.js';
+import { demandConfirmed, exited } from './guards.js';
 import { notifyGuardians } from './minors.js';
 
 /** Announced on the original channels; a channel that is still missing stays named in the event (3.9, C1). */
 export function announceExit(draft: Draft, data: CommandData<'AnnounceExit'>): void {
-  const { entryId, channels, text } = data;
+  const { entryId, channels } = data;
   const entry = exited(draft, entryId);
   const announcedOn = draft.pastDate(data.announcedOn, 'announcedOn');
   draft.notBefore(announcedOn, entry.exit?.effectiveOn, 'announcedOn', 'effectiveOn');
-  announce(draft, entry, channels, text, announcedOn);
+  demandConfirmed(draft, data);
+  announce(draft, entry, channels, data, announcedOn);
 }
 
-function announce(draft: Draft, entry: Entry, channels: readonly string[], text: string, announcedOn: string): void {
+/** A notice as it is published, and what was taken out of it. */
+type Notice = Scrubbed & { readonly text: string };
+
+/** The part of an event that tells what its notice says. */
+function noticeOf(draft: Draft, entryId: string, { text, findings = [] }: Notice) {
+  return { text: draft.text(entryId, text), contentHash: draft.ctx.sha256(text), findings };
+}
+
+function announce(
+  draft: Draft,
+  entry: Entry,
+  channels: readonly string[],
+  notice: Notice,
+  announcedOn: LegalDate,
+): void {
   const { entryId } = entry;
   const shown = shownChannels(entry);
   if (shown.length === 0) {
@@ -26,7 +42,7 @@ function announce(draft: Draft, entry: Entry, channels: readonly string[], text:
       to: 'SUBJECT',
       channels: [],
       missing: [],
-      text: draft.text(entryId, text),
+      ...noticeOf(draft, entryId, notice),
       announcedOn,
     });
     notifyGuardians(draft, entryId, 'EXIT', announcedOn);
@@ -42,7 +58,7 @@ function announce(draft: Draft, entry: Entry, channels: readonly string[], text:
       channels: fresh,
       missing,
       ...(originalPublicationId !== undefined && { originalPublicationId }),
-      text: draft.text(entryId, text),
+      ...noticeOf(draft, entryId, notice),
       announcedOn,
     });
     if (missing.length > 0) return settleExitDuties(draft, entryId);
@@ -65,16 +81,15 @@ function takeDown(draft: Draft, entry: Entry, channels: readonly string[]): void
 }
 
 /** 恢复信誉、消除不良影响: on every channel that showed the wrong entry (S1 §22). */
-export function publishRestorationNotice(
-  draft: Draft,
-  { entryId, channels, text }: CommandData<'PublishRestorationNotice'>,
-): void {
+export function publishRestorationNotice(draft: Draft, data: CommandData<'PublishRestorationNotice'>): void {
+  const { entryId, channels } = data;
   const entry = exited(draft, entryId);
   draft.demand(entry.wrong, 'NOT_WRONG');
-  restore(draft, entry, channels, text);
+  demandConfirmed(draft, data);
+  restore(draft, entry, channels, data);
 }
 
-function restore(draft: Draft, entry: Entry, channels: readonly string[], text: string): void {
+function restore(draft: Draft, entry: Entry, channels: readonly string[], notice: Notice): void {
   const shown = shownChannels(entry);
   draft.demand(shown.length > 0, 'NEVER_SHOWN');
   for (const channel of channels) draft.demand(shown.includes(channel), 'CHANNEL_NEVER_SHOWN', { channel });
@@ -84,7 +99,7 @@ function restore(draft: Draft, entry: Entry, channels: readonly string[], text: 
   draft.emit('ReputationRestorationNoticePublished', {
     entryId,
     channels: fresh,
-    text: draft.text(entryId, text),
+    ...noticeOf(draft, entryId, notice),
     publishedOn: draft.today,
   });
   settleExitDuties(draft, entryId);
@@ -127,10 +142,10 @@ export function runExitChain(draft: Draft, { entryId, text }: CommandData<'RunEx
   const automatic = draft.ctx.channels.filter((c) => c.mode === 'AUTOMATIC').map((c) => c.channelId);
   const served = shownChannels(entry).filter((c) => automatic.includes(c));
   draft.asSystem('exit.chain', () => {
-    if (served.length > 0) announce(draft, draft.entry(entryId), served, text, draft.today);
+    if (served.length > 0) announce(draft, draft.entry(entryId), served, { text }, draft.today);
     takeDown(draft, draft.entry(entryId), served);
     if (entry.wrong && entry.listKind !== 'RED' && served.length > 0)
-      restore(draft, draft.entry(entryId), served, text);
+      restore(draft, draft.entry(entryId), served, { text });
     for (const platformId of Object.keys(entry.platforms)) requestDeletion(draft, draft.entry(entryId), platformId);
   });
 }

@@ -88,7 +88,7 @@ function startExitChain(draft: Draft, entry: Entry, startOn: LegalDate, reason: 
 }
 
 /** Exits without an announcement to anybody (3.9, column "announce"). */
-const UNANNOUNCED: readonly ExitReason[] = ['SUBJECT_EXTINCT', 'SUBJECT_OPT_OUT'];
+export const UNANNOUNCED: readonly ExitReason[] = ['SUBJECT_EXTINCT', 'SUBJECT_OPT_OUT'];
 
 function announcementOwed(entry: Entry, reason: ExitReason): boolean {
   return shownChannels(entry).length > 0 || !UNANNOUNCED.includes(reason);

@@ -11,8 +11,8 @@ import { exitEntry, reverseConsequences } from './exit.js';
 import { endProcedure } from './generate.js';
 import { hearingGates } from './readiness.js';
 import { notifyGuardians } from './minors.js';
-import { active, ofList } from './guards.js';
-import { demandChannels } from './publicity.js';
+import { active, demandConfirmed, ofList } from './guards.js';
+import { demandChannels, requiredKinds } from './publicity.js';
 import { setRepairWindow } from './repair-window.js';
 import { oweRestoration } from './restoration.js';
 
@@ -36,7 +36,7 @@ export function serveDecision(draft: Draft, data: CommandData<'ServeDecision'>):
 
 /** R6, B11: shown as long as it is valid (S1 §19). */
 export function publishEntry(draft: Draft, data: CommandData<'PublishEntry'>): void {
-  const { entryId, channels, maskedText, maskProfile, authority } = data;
+  const { entryId, channels, maskedText, maskProfile, rendering, confirmedFindings, authority } = data;
   const entry = active(draft, entryId);
   if (entry.listKind === 'FOCUS') draft.refuse('FOCUS_NOT_PUBLIC');
   if (entry.minor) draft.refuse('MINOR_NEVER_PUBLIC');
@@ -44,8 +44,8 @@ export function publishEntry(draft: Draft, data: CommandData<'PublishEntry'>): v
   if (draft.isNaturalPerson)
     draft.demand(standard.naturalPersonPublication.allowed && authority !== undefined, 'PUBLICATION_NOT_ALLOWED');
   const channelIds = channels.map((c) => c.channelId);
-  demandChannels(draft, entry, channelIds);
-  if (draft.subject.subjectType === 'ENTERPRISE') demandEnterpriseChannel(draft, channelIds);
+  demandChannels(draft, entry, channelIds, requiredKinds(draft.subject.subjectType));
+  demandConfirmed(draft, { ...rendering, ...(confirmedFindings && { confirmedFindings }) });
   const publishedOn = draft.pastDate(data.publishedOn, 'publishedOn');
   draft.notBefore(publishedOn, entry.recognition?.decidedOn, 'publishedOn', 'decidedOn');
   draft.emit('EntryPublished', {
@@ -58,18 +58,10 @@ export function publishEntry(draft: Draft, data: CommandData<'PublishEntry'>): v
     publishedOn,
     publishUntil: entry.recognition?.terms.validTo ?? publishedOn,
     ...(authority && { authority }),
+    ...(rendering && { rendering }),
   });
   meetDeadline(draft, 'list.publish', entryId, publishedOn);
   settleCorrection(draft, entryId);
-}
-
-/** S1 §19; only where the registry has such a channel. */
-function demandEnterpriseChannel(draft: Draft, channelIds: readonly string[]): void {
-  const wanted = draft.ctx.channels.filter((c) => c.kind === 'ENTERPRISE_PUBLICITY');
-  draft.demand(
-    wanted.length === 0 || wanted.some((c) => channelIds.includes(c.channelId)),
-    'ENTERPRISE_CHANNEL_REQUIRED',
-  );
 }
 
 /** R7. A report after a correction is a new one. */

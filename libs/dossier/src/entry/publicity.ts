@@ -1,15 +1,15 @@
-import { addDuration, workingDaysBetween } from '#libs/rules';
+import { addDuration, workingDaysBetween, type SubjectType } from '#libs/rules';
 import type { CommandData } from '../commands.js';
 import { meetDeadline, MOMENTS, ruleOf, setMoment } from '../deadlines/deadlines.js';
 import type { Draft } from '../draft.js';
 import { openCases } from '../lifecycle.js';
 import { unitOf } from '../units.js';
 import type { Entry } from '../state.js';
-import { knownChannels, ofList, preparing } from './guards.js';
+import { demandConfirmed, ofList, openChannels, preparing } from './guards.js';
 
 /** R3, B6: the initial list is shown, open to objection. */
 export function startPublicity(draft: Draft, data: CommandData<'StartPublicity'>): void {
-  const { entryId, channels, maskedText, objectionContact } = data;
+  const { entryId, channels, maskedText, maskProfile, rendering, confirmedFindings, objectionContact } = data;
   const entry = draft.entry(entryId);
   if (entry.phase === 'SCREENED_OUT') draft.refuse('CROSS_CHECK_NOT_CLEAN');
   preparing(draft, entryId);
@@ -24,7 +24,9 @@ export function startPublicity(draft: Draft, data: CommandData<'StartPublicity'>
     draft,
     entry,
     channels.map((c) => c.channelId),
+    SHOWN_BY_ALL,
   );
+  demandConfirmed(draft, { ...rendering, ...(confirmedFindings && { confirmedFindings }) });
   const startsOn = draft.pastDate(data.startsOn, 'startsOn');
   draft.notBefore(startsOn, entry.crossCheck?.checkedOn ?? entry.generatedOn, 'startsOn', 'crossCheck');
   // A black standard that names no period of its own is shown as long as a red one (S1 §3 leaves it open).
@@ -38,6 +40,8 @@ export function startPublicity(draft: Draft, data: CommandData<'StartPublicity'>
     channels,
     maskedText: draft.text(entryId, maskedText),
     maskedContentHash: draft.ctx.sha256(maskedText),
+    maskProfile,
+    ...(rendering && { rendering }),
     startsOn,
     endsOn: due.dueOn,
     objectionContact,
@@ -65,17 +69,40 @@ function demandNoticeDone(draft: Draft, entry: Entry): void {
   draft.demand(noticed, 'PRIOR_NOTICE_REQUIRED');
 }
 
-/** S1 §3: the unit's portal and the credit portal; S1 §19: enterprises also in the enterprise publicity system. */
-export function demandChannels(draft: Draft, entry: Entry, channelIds: readonly string[]): void {
-  knownChannels(draft, channelIds);
+type RequiredKind = 'UNIT_PORTAL' | 'CREDIT_PORTAL' | 'ENTERPRISE_PUBLICITY';
+/** S1 §3: whatever is shown stands on the unit's own portal and on the credit portal. */
+export const SHOWN_BY_ALL: readonly RequiredKind[] = ['UNIT_PORTAL', 'CREDIT_PORTAL'];
+
+/** S1 §3, S1 §19: a recognised entry of an enterprise stands in the enterprise publicity system, too. */
+export function requiredKinds(subjectType: SubjectType): readonly RequiredKind[] {
+  return subjectType === 'ENTERPRISE' ? [...SHOWN_BY_ALL, 'ENTERPRISE_PUBLICITY'] : SHOWN_BY_ALL;
+}
+
+/** Every channel known and open, and one of each kind that is required, the portal being the unit's own. */
+export function demandChannels(
+  draft: Draft,
+  entry: Entry,
+  channelIds: readonly string[],
+  required: readonly RequiredKind[],
+): void {
+  openChannels(draft, channelIds);
   const chosen = draft.ctx.channels.filter((c) => channelIds.includes(c.channelId));
   const unit = unitOf(draft.ctx, entry.unitId);
-  const own = chosen.some(
-    (c) => c.kind === 'UNIT_PORTAL' && c.unitId !== undefined && unitOf(draft.ctx, c.unitId) === unit,
+  const missing = required.filter(
+    (kind) =>
+      !chosen.some(
+        (c) =>
+          c.kind === kind &&
+          (kind !== 'UNIT_PORTAL' || (c.unitId !== undefined && unitOf(draft.ctx, c.unitId) === unit)),
+      ),
   );
-  const credit = chosen.some((c) => c.kind === 'CREDIT_PORTAL');
-  const missing = [...(own ? [] : ['UNIT_PORTAL']), ...(credit ? [] : ['CREDIT_PORTAL'])];
-  draft.demand(missing.length === 0, 'CHANNELS_INCOMPLETE', { missing: missing.join(', ') });
+  if (missing.length === 1 && missing[0] === 'ENTERPRISE_PUBLICITY') draft.refuse('ENTERPRISE_CHANNEL_REQUIRED');
+  draft.demand(missing.length === 0, 'CHANNELS_INCOMPLETE', {
+    list: entry.listKind,
+    subjectType: draft.subject.subjectType,
+    required: required.join(', '),
+    missing: missing.join(', '),
+  });
 }
 
 /** R4: SYSTEM at the end of the period. READY only if no objection is open; the lifecycle reads that off. */

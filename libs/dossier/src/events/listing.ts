@@ -1,5 +1,5 @@
 import type { FocusMode, LegalDate, LegalBasis, StandardDifference } from '#libs/rules';
-import type { Personal } from '#libs/subjects';
+import type { Personal, ScrubFinding } from '#libs/subjects';
 import type {
   ActorRef,
   EvidenceRef,
@@ -9,7 +9,7 @@ import type {
   RecognitionTerms,
   RemedyInfo,
 } from '../shared.js';
-import type { OnEntry, TwoPersons, ChannelShown, CorrectedField } from './parts.js';
+import type { OnEntry, TwoPersons, ChannelShown, CorrectedField, Rendering } from './parts.js';
 import type { RevocationGround } from './decision.js';
 
 /** From the recognition to the end of the exit chain (3.5 to 3.9). */
@@ -52,6 +52,8 @@ export interface ListingEvents {
     publishUntil: LegalDate;
     /** Cited authority for showing a natural person. */
     authority?: LegalBasis;
+    /** Absent in version 1. */
+    rendering?: Rendering;
   };
   EntryReportedToPlatform: OnEntry & { platformId: string; reportedOn: LegalDate; reportRef: string };
   PlatformReceiptConfirmed: OnEntry & { platformId: string; receiptNo: string; confirmedOn: LegalDate };
@@ -136,6 +138,9 @@ export interface ListingEvents {
     missing: readonly string[];
     originalPublicationId?: string;
     text: Personal;
+    /** SHA-256 of the text. Absent in version 1, as what was taken out of it. */
+    contentHash?: string;
+    findings?: readonly ScrubFinding[];
     announcedOn: LegalDate;
   };
   EntryTakenDown: OnEntry & { channels: readonly string[]; takenDownOn: LegalDate };
@@ -144,6 +149,9 @@ export interface ListingEvents {
   ReputationRestorationNoticePublished: OnEntry & {
     channels: readonly string[];
     text: Personal;
+    /** SHA-256 of the text. Absent in version 1, as what was taken out of it. */
+    contentHash?: string;
+    findings?: readonly ScrubFinding[];
     publishedOn: LegalDate;
   };
   /** I2, R12, P8, 3.9 (e). Keeps the original validTo. */

@@ -1,4 +1,4 @@
-import type { Personal } from '#libs/subjects';
+import type { Personal, ScrubFinding } from '#libs/subjects';
 import type { ActorRef, CorrectableField } from '../shared.js';
 
 /** A name or identifier: in clear for organisations, personal for natural persons and the self-employed. */
@@ -18,6 +18,17 @@ export interface TwoPersons {
 export interface CorrectedField {
   readonly field: CorrectableField;
   readonly newValue: string | number | Personal;
+}
+
+/** How a published text was made: with this, the mask profile and the events before it, it is made again (6.4). */
+export interface Rendering {
+  /** `shown-text@1` */
+  readonly template: string;
+  /** What the unit and the standard were called then. */
+  readonly unitName: string;
+  readonly standardTitle: string;
+  /** What was taken out of the facts, by kind and place. */
+  readonly findings: readonly ScrubFinding[];
 }
 
 export interface ChannelShown {

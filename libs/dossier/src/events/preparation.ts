@@ -13,7 +13,7 @@ import type {
   NoticePurpose,
   ResponsiblePersonData,
 } from '../shared.js';
-import type { OnEntry, TwoPersons, ChannelShown } from './parts.js';
+import type { OnEntry, TwoPersons, ChannelShown, Rendering } from './parts.js';
 
 /** From the initial list to the decision (3.5 to 3.7). */
 export interface PreparationEvents {
@@ -116,6 +116,9 @@ export interface PreparationEvents {
     channels: readonly ChannelShown[];
     maskedText: Personal;
     maskedContentHash: string;
+    /** Absent in version 1, as the rendering. */
+    maskProfile?: string;
+    rendering?: Rendering;
     startsOn: LegalDate;
     endsOn: LegalDate;
     objectionContact: string;

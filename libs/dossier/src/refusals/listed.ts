@@ -156,6 +156,13 @@ export const listedRefusals = {
     '该条目未公开过，不作公告，应书面告知主体。',
     'The entry was never shown; the subject gets a notice instead.',
   ),
+  FINDINGS_UNCONFIRMED: refusal(
+    422,
+    'free text is published without identifiers',
+    'spec 6.4; S1 §19',
+    '文字中有{count}处应替换的内容尚未确认：{findings}。',
+    'The text holds {count} identifiers whose replacement is not confirmed: {findings}.',
+  ),
   CHANNEL_NEVER_SHOWN: refusal(
     422,
     'announced on the original channels',

@@ -69,8 +69,8 @@ export const procedureRefusals = {
     422,
     'unit portal and credit portal',
     'spec 3.5 R3; S1 §3',
-    '公示渠道必须包括认定单位门户网站和信用中国网站，缺少{missing}。',
-    'Publicity needs the unit portal and the credit portal; missing: {missing}.',
+    '{list}名单、{subjectType}主体的展示渠道必须包括{required}，缺少{missing}。',
+    'On the {list} list a subject of type {subjectType} is shown on {required}; missing: {missing}.',
   ),
   PUBLICITY_ALREADY_STARTED: refusal(
     409,

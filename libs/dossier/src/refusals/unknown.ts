@@ -79,6 +79,13 @@ export const unknownRefusals = {
     '渠道{channel}未登记。',
     'Channel {channel} is not registered.',
   ),
+  CHANNEL_CLOSED: refusal(
+    422,
+    'nothing new on a closed channel',
+    'spec 3.12',
+    '渠道{channel}已于{date}关闭。',
+    'Channel {channel} was closed on {date}.',
+  ),
   INQUIRY_UNKNOWN: refusal(
     404,
     'an inquiry is opened first',
