@@ -53,18 +53,22 @@ describe('scenarios of recognition standards', () => {
     return body;
   };
 
-  it('18. a standard is revised: drafted, consulted on, approved by a second person, published, in effect', async () => {
-    const [e1, e2, e3, e4] = [
-      await listed(1, { amountInvolved: 800_000 }),
-      await listed(2, { amountInvolved: 100_000 }),
-      await listed(3, { amountInvolved: 600_000 }),
-      await listed(4, { amountInvolved: 900_000 }),
-    ] as const;
+  let e1: ListEntry;
+  let e2: ListEntry;
+  let e3: ListEntry;
+  let e4: ListEntry;
+  const decide = (entry: ListEntry, result: string): Promise<Answer> =>
+    entry.when('head', 'DecideStandardReview', { newVersion: 2, result, reasons: '对照新标准' });
+
+  it('18. a dry run tells which entries a revision would touch, and changes nothing', async () => {
+    e1 = await listed(1, { amountInvolved: 800_000 });
+    e2 = await listed(2, { amountInvolved: 100_000 });
+    e3 = await listed(3, { amountInvolved: 600_000 });
+    e4 = await listed(4, { amountInvolved: 900_000 });
     await product.advanceTo('2026-09-15');
     for (const entry of [e1, e2, e3]) await entry.recognized();
     for (const entry of [e1, e2, e3]) await entry.given('drafter', 'ReportToPlatform');
 
-    // A dry run tells what would be touched, and appends nothing.
     await product.settled();
     const before = await product.eventCount();
     const { body: dry } = await done(head(at('BLK-1', 'trial'), { change: 'REVISED', content: RAISED }));
@@ -88,7 +92,9 @@ describe('scenarios of recognition standards', () => {
       'NOT_YOUR_STANDARD',
     );
     expect(await product.eventCount()).toBe(before);
+  });
 
+  it('18. a standard is revised: drafted, consulted on, approved by a second person, published', async () => {
     await product.advanceTo('2026-10-08');
     await done(head('/standards', { standardId: 'BLK-1', content: INCOMPLETE }));
     const written = await product.eventCount();
@@ -133,10 +139,10 @@ describe('scenarios of recognition standards', () => {
 
     // It is published, and not in force yet: nothing is owed, nothing may be decided.
     expect((await queue('a-drafter')).items).toEqual([]);
-    const decide = (entry: ListEntry, result: string) =>
-      entry.when('head', 'DecideStandardReview', { newVersion: 2, result, reasons: '对照新标准' });
     expect((await decide(e2, 'NOT_CONFORMS')).body.code).toBe('NO_NEWER_STANDARD');
+  });
 
+  it('18. it takes effect: three reviews, one conforms, one leaves, one is missed; a candidate restarts', async () => {
     await product.advanceTo('2026-11-09');
     expect((await versionsOf('BLK-1')).map(({ version, status }) => [version, status])).toEqual([
       [2, 'EFFECTIVE'],
@@ -179,8 +185,9 @@ describe('scenarios of recognition standards', () => {
     expect(await e3.events()).toContain('DeadlineMissed');
     expect(await e3.deadlines('stdChange.review')).toMatchObject([{ state: 'MISSED', dueOn: '2026-12-07' }]);
     expect((await queue('a-drafter')).items).toMatchObject([{ entryId: e3.entryId, missed: true }]);
+  });
 
-    // A restarted process opens nothing twice.
+  it('3.15: a process that starts again opens nothing twice; a retired standard exits nobody by itself', async () => {
     await product.restart();
     await product.followed();
     const opened = (await e3.events()).filter((type) => type === 'StandardChangeReviewOpened');
