@@ -10,6 +10,8 @@ const ROUTES = [
   'GET /exchange/changes',
   'GET /exchange/consumers',
   'GET /lists/{list}',
+  'GET /matters',
+  'GET /matters/coverage',
   'GET /measures/instructions',
   'GET /measures/proposals',
   'GET /measures/records',
@@ -30,6 +32,8 @@ const ROUTES = [
   'GET /webhooks',
   'GET /webhooks/{webhookId}/deliveries',
   'POST /decisions',
+  'POST /decisions/receipts/verification',
+  'POST /matters',
   'POST /subjects/{subjectId}/timeline/search',
 ];
 
