@@ -19,6 +19,7 @@ export { actorOf, CurrentActor, ForActors, PublicRoute } from './nest/decorators
 export type { ActorRequest } from './nest/decorators.js';
 export { accessProblem } from './nest/problems.js';
 export { NoGrants } from './no-grants.js';
+export { UnitStanding } from './nest/unit-standing.js';
 export type { Link } from './registers/chain.js';
 export { CreateRegisters1763700002001 } from './registers/create-registers.migration.js';
 export { CursorInvalid, RegisterUnavailable } from './registers/errors.js';

@@ -1,6 +1,15 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
-import { ActorGuard, DeniedRegister, Grants, Matters, NoGrants, Registers, TokenVerifier } from '#libs/access';
+import {
+  ActorGuard,
+  DeniedRegister,
+  Grants,
+  Matters,
+  NoGrants,
+  Registers,
+  TokenVerifier,
+  UnitStanding,
+} from '#libs/access';
 import { DossierExecutor, DossierRepository, SubjectRegistry } from '#libs/dossier-store';
 import { EventStore } from '#libs/event-store';
 import { Clock } from '#libs/platform';
@@ -26,6 +35,12 @@ export class RuntimeModule {
       { provide: Grants, useValue: new NoGrants() },
       { provide: Matters, useValue: new Matters(runtime.pool) },
       { provide: TokenVerifier, useValue: verifier },
+      {
+        provide: UnitStanding,
+        useValue: {
+          successorOf: (unitId) => runtime.reference.snapshot().unitSuccessors[unitId],
+        } satisfies UnitStanding,
+      },
     ] satisfies Provider[];
     return {
       module: RuntimeModule,

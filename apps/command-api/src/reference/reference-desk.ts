@@ -39,12 +39,13 @@ export class ReferenceDesk {
   /** A command on a standard; only its owner unit may give it. @throws Refusal NOT_YOUR_STANDARD */
   async standard(call: CommandCall, standardId: string, command: StandardCommand): Promise<CommandOutcome> {
     const { unitId } = call.actor;
-    const known = this.data.snapshot().standards.filter((one) => one.standardId === standardId);
+    const { standards, unitSuccessors } = this.data.snapshot();
+    const known = standards.filter((one) => one.standardId === standardId);
     const owners = [
       ...known.map(({ ownerUnitId }) => ownerUnitId),
       ...('content' in command ? [command.content.ownerUnitId] : []),
     ];
-    if (unitId === undefined || owners.some((owner) => owner !== unitId)) {
+    if (unitId === undefined || owners.some((owner) => (unitSuccessors[owner] ?? owner) !== unitId)) {
       throw new Refusal('NOT_YOUR_STANDARD', { unit: unitId ?? '', standard: standardId });
     }
     return this.issue(call, standardId, (by) => this.commands.standard(standardId, command, by));

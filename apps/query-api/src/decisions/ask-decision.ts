@@ -73,7 +73,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
         position: (db) => this.models.position('current-lists', db),
       },
     );
-    const answers = standings.of.map((standing): Unsealed => answerOf(standing, standings, { asOf, today }));
+    const answers = standings.of.map((standing): Unsealed => this.answer(standing, standings, { asOf, today }));
     await this.register(actor, asked, refs, answers);
     return Promise.all(answers.map((answer, place) => this.sealed(actor, asked, answer, place)));
   }
@@ -124,26 +124,28 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     });
     return { ...answer, receipt };
   }
-}
 
-function answerOf(
-  { entries, parts }: Standing,
-  { position, toTake }: Standings,
-  at: { readonly asOf: string; readonly today: string },
-): Unsealed {
-  const measuresOn = (entryId: string, personRef: string | null) =>
-    toTake.filter((one) => one.entryId === entryId && one.personRef === personRef);
-  return {
-    ...{ queryId: randomUUID(), ...at },
-    ...(position !== undefined && { position }),
-    lists: LIST_KINDS.map((listKind) => {
-      const hits = entries
-        .filter((entry) => entry.listKind === listKind)
-        .map((entry) => hitOf(entry, measuresOn(entry.entryId, null)));
-      const asResponsiblePerson = parts
-        .filter((part) => part.listKind === listKind)
-        .map((part) => responsibilityOf(part, measuresOn(part.entryId, part.personRef)));
-      return { listKind, listed: hits.length > 0, hits, asResponsiblePerson };
-    }),
-  };
+  private answer(
+    { entries, parts }: Standing,
+    { position, toTake }: Standings,
+    at: { readonly asOf: string; readonly today: string },
+  ): Unsealed {
+    const measuresOn = (entryId: string, personRef: string | null) =>
+      toTake.filter((one) => one.entryId === entryId && one.personRef === personRef);
+    return {
+      ...{ queryId: randomUUID(), ...at },
+      ...(position !== undefined && { position }),
+      lists: LIST_KINDS.map((listKind) => {
+        const hits = entries
+          .filter((entry) => entry.listKind === listKind)
+          .map((entry) => hitOf(entry, measuresOn(entry.entryId, null), this.today.unitNow(entry.unitId)));
+        const asResponsiblePerson = parts
+          .filter((part) => part.listKind === listKind)
+          .map((part) =>
+            responsibilityOf(part, measuresOn(part.entryId, part.personRef), this.today.unitNow(part.unitId)),
+          );
+        return { listKind, listed: hits.length > 0, hits, asResponsiblePerson };
+      }),
+    };
+  }
 }

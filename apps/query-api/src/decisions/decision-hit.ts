@@ -15,8 +15,13 @@ export class UnitMeasureDto {
 export class DecisionHitDto {
   @ApiProperty({ format: 'uuid' })
   entryId!: string;
-  @ApiProperty({ example: 'unit-a' })
+  @ApiProperty({ example: 'unit-a', description: '认定单位 · as it was recognised' })
   unitId!: string;
+  @ApiProperty({
+    example: 'unit-a',
+    description: '现由何单位负责；认定单位并入他单位后为承继单位 · answers for it today',
+  })
+  actingUnitId!: string;
   @ApiProperty({ example: 'BLK-1' })
   standardId!: string;
   @ApiProperty({ type: 'integer', example: 1 })
@@ -53,12 +58,17 @@ export class DecisionHitDto {
   streamRevision!: number;
 }
 
-/** What an entry in effect says to whoever has to decide. @param toTake the asking unit's measures on it */
-export function hitOf(entry: ListedEntry, toTake: readonly MeasureToTake[]): DecisionHitDto {
+/**
+ * What an entry in effect says to whoever has to decide.
+ *
+ * @param toTake the asking unit's measures on it
+ * @param actingUnitId the unit that answers for it today
+ */
+export function hitOf(entry: ListedEntry, toTake: readonly MeasureToTake[], actingUnitId: string): DecisionHitDto {
   const applies = entry.measureState === 'IN_FORCE';
   const { entryId, unitId, standardId, standardVersion, entryRevision, streamRevision } = entry;
   return {
-    ...{ entryId, unitId, standardId, standardVersion },
+    ...{ entryId, unitId, actingUnitId, standardId, standardVersion },
     ...{ decisionNo: entry.decisionNo ?? '', validFrom: entry.validFrom ?? '', validTo: entry.validTo ?? '' },
     measures: applies ? 'APPLY' : entry.measureState === 'SUSPENDED' ? 'SUSPENDED' : 'NONE',
     items: applies ? entry.measureItems : [],

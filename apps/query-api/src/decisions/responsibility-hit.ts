@@ -20,9 +20,13 @@ export class ResponsibilityHitDto extends DecisionHitDto {
 }
 
 /** As a responsible person: the entity's measures where they extend, unless they rest for the entity or for this person. */
-export function responsibilityOf(part: ListedPart, toTake: readonly MeasureToTake[]): ResponsibilityHitDto {
+export function responsibilityOf(
+  part: ListedPart,
+  toTake: readonly MeasureToTake[],
+  actingUnitId: string,
+): ResponsibilityHitDto {
   const { capacity, fromDate, toDate, measuresExtend, suspendedBecause, personMarks } = part;
-  const hit = hitOf(part, toTake);
+  const hit = hitOf(part, toTake, actingUnitId);
   const office = { capacity, fromDate, ...(toDate !== null && { toDate }), measuresExtend };
   const disputed = hit.disputed || personMarks > 0;
   const none = { items: [], unitItems: [] };

@@ -21,6 +21,12 @@ export const QUERY_PROBLEMS = {
   TOKEN_EXPIRED: p(401, '登录已过期，请重新登录。', 'The token has expired; log in again.'),
   TOKEN_CLAIMS: p(401, '令牌未说明由何人以何种角色行事。', 'The token does not say who acts in which role.'),
   ROLE_NOT_ALLOWED: p(403, '您的角色无权进行此操作。', 'None of your roles may do this.', { rule: 'spec 2' }),
+  YOUR_UNIT_MERGED: p(
+    403,
+    '您所在单位已并入其他单位，由承继单位行使职权。',
+    'Your unit was merged into another, which acts for it now.',
+    { rule: 'the successor acts for a merged unit', clause: 'spec 3.5 Units' },
+  ),
   READ_NOT_ALLOWED: p(403, '您无权查询此范围的内容。', 'You may not read this.', { rule: 'spec 2', clause: '3.18' }),
   BULK_NOT_GRANTED: p(
     403,
