@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { jest } from '@jest/globals';
 import { Grants, RegisterUnavailable, Registers } from '#libs/access';
 import { makeCitizenId, makeUscc } from '#libs/subjects';
@@ -150,6 +152,34 @@ describe('the decision query of approval systems (3.18, 5.2)', () => {
         status: 503,
         body: { code: 'REGISTER_UNAVAILABLE' },
       });
+    });
+
+    const long = process.env['MINGDAN_LONG_TESTS'] === undefined ? it.skip : it;
+    long('take no more memory for ten thousand than for one chunk', async () => {
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc') as () => void;
+      const identifiers = Array.from({ length: 10_000 }, (_, at) => uscc(50_000 + at));
+      const headers = {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await product.token('c-implementer')}`,
+      };
+      const body = JSON.stringify({ identifiers, purpose: PURPOSE });
+      const answer = await fetch(`${product.base}/decisions`, { method: 'POST', headers, body });
+      const held: number[] = [];
+      let lines = 0;
+      let last = '';
+      for await (const chunk of answer.body ?? []) {
+        const text = Buffer.from(chunk as Uint8Array).toString('utf8');
+        const before = Math.floor(lines / 1_000);
+        lines += text.split('\n').length - 1;
+        last = `${last}${text}`.slice(-100);
+        if (Math.floor(lines / 1_000) === before) continue;
+        collect();
+        held.push(process.memoryUsage().heapUsed);
+      }
+      expect(last.trim().split('\n').at(-1)).toBe('{"end":{"answered":10000}}');
+      expect([lines, held.length]).toEqual([10_001, 10]);
+      expect(Math.max(...held) - (held[0] ?? 0)).toBeLessThan(16 * 2 ** 20);
     });
 
     it('are refused whole where one is malformed, with its place; nothing is registered', async () => {

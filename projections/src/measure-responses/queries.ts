@@ -76,7 +76,7 @@ export type MeasureToTake = Pick<
 
 /**
  * What of the measures on these entries these units are to take now: not what was declined or lifted, nor what rests or
- * ends by an instruction that the unit has still to confirm.
+ * ends by an instruction that the unit has still to confirm. The mandatory ones come first.
  */
 export async function measuresToTake(
   db: Queryable,
@@ -89,7 +89,7 @@ export async function measuresToTake(
        from read.measure_records
       where entry_id = any($1) and unit_id = any($2) and state not in ('DECLINED', 'LIFTED')
         and unconfirmed is distinct from 'SUSPEND' and unconfirmed is distinct from 'STOP'
-      order by pushed_on, push_id`,
+      order by force, measure_item_id, push_id`,
     [entryIds, unitIds],
   );
   return rows;

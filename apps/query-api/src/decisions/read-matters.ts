@@ -1,10 +1,10 @@
 import { Query as QueryString } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { CurrentActor, Matters, type Actor, type MatterCount, type MatterKey, type MatterPeriod } from '#libs/access';
 import { addDays } from '#libs/rules';
-import { DEFAULT_LIMIT, OptionalCode, OptionalDate, ToBoolean, ToInteger } from '../http/parameters.js';
+import { DEFAULT_LIMIT, OptionalCode, OptionalDate, PageDto, ToBoolean } from '../http/parameters.js';
 import { QueryController, QueryRoute } from '../http/query-route.js';
 import { MeasureUnits, shown } from '../joint-measures/measure-units.js';
 import { Cursors } from '../reading/catch-up.js';
@@ -20,24 +20,12 @@ export class MatterPeriodDto {
   to?: string;
 }
 
-export class ReadMattersDto extends MatterPeriodDto {
+export class ReadMattersDto extends IntersectionType(MatterPeriodDto, OmitType(PageDto, ['after'])) {
   @ApiPropertyOptional({ type: Boolean, description: '只看已查询或未查询的 · only those asked about, or not' })
   @IsOptional()
   @ToBoolean()
   @IsBoolean()
   asked?: boolean;
-  @ApiPropertyOptional({ description: '上一页答复的 next · `next` of the page before' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(2048)
-  cursor?: string;
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, description: '每页条数，缺省 50 · rows a page' })
-  @IsOptional()
-  @ToInteger()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class UnitCoverageDto {

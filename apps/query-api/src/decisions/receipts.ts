@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { canonicalize } from 'json-canonicalize';
+import { canonicalText } from '#libs/rules';
 import { SealBroken, Vault, VaultKeyMissing } from '#libs/vault';
 import { identifierKey, type AskedIdentifierDto } from './asked-identifier.js';
 
@@ -73,7 +73,7 @@ export function askedDigest(queryId: string, identifier: AskedIdentifierDto): st
 
 /** Binds a receipt to an answer without its receipt; the same however its members are ordered. */
 export function answerDigest(answer: object): string {
-  return digest(canonicalize(answer));
+  return digest(canonicalText(answer));
 }
 
 function digest(text: string): string {

@@ -57,8 +57,7 @@ export function OptionalDate(description: string, example: string): PropertyDeco
 export const ToBoolean = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
-/** What digits in an address become. */
-export const ToInteger = (): PropertyDecorator =>
+const ToInteger = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value,
   );

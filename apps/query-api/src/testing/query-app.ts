@@ -49,7 +49,7 @@ export class QueryApp {
     private readonly app: NestFastifyApplication,
     private readonly database: FreshDatabase,
     private readonly folder: string,
-    private readonly pool: Pool,
+    readonly pool: Pool,
     private readonly parts: {
       readonly store: MemoryEventStore;
       readonly runner: ProjectionRunner;
@@ -115,6 +115,11 @@ export class QueryApp {
 
   get nest(): INestApplication {
     return this.app;
+  }
+
+  /** Serves over a socket too. @returns `http://127.0.0.1:port` */
+  async listen(): Promise<string> {
+    return this.app.getHttpAdapter().getInstance().listen({ port: 0, host: '127.0.0.1' });
   }
 
   /** Appends a dossier with its texts really sealed, and waits until the read models show it. */
