@@ -335,9 +335,9 @@ describe('the decision query of approval systems (3.18, 5.2)', () => {
 
   it('shows the mark and no measure for anybody while an objection is verified', async () => {
     await product.advanceTo('2026-10-08');
-    await black.objection();
-    await product.settled();
-    const [, { hits }] = (await ask(c, { identifier: asked(X) })).body.lists;
+    await black.given('self', 'FileObjection');
+    const { position: after } = (await black.given('handler', 'AcceptObjection')).body as { position: string };
+    const [, { hits }] = (await ask(c, { identifier: asked(X), after })).body.lists;
     expect(hits).toMatchObject([{ measures: 'SUSPENDED', items: [], unitItems: [], disputed: true }]);
     expect(hits[0].suspendedBecause).toEqual([{ ground: 'VERIFICATION', scope: 'ALL' }]);
   });
