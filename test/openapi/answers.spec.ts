@@ -134,7 +134,7 @@ describe('every documented route, called as documented', () => {
       text = Buffer.from(value ?? []).toString('utf8');
       abort.abort();
     } else text = await answer.text();
-    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
     return {
       status: answer.status,
       headers: answer.headers,
@@ -158,6 +158,10 @@ describe('every documented route, called as documented', () => {
     const [ofWebhook] = bodies(named('RegisterWebhook'), true);
     const webhook = (await send(named('RegisterWebhook'), 'platform-operator', ofWebhook)).body as { id: string };
     const changes = (await send(named('readChanges'), 'supervisor')).body as { cursor: string };
+    const [aboutOne] = bodies(named('askDecision'), true);
+    const [asking] = accountsFor(named('askDecision'));
+    const { receipt } = (await send(named('askDecision'), asking, aboutOne)).body as { receipt: string };
+    known = { ...known, receipt };
     known = { ...known, batchId: batch.batchId, docId: document.docId, webhookId: webhook.id, cursor: changes.cursor };
   }
 

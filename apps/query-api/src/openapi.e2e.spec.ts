@@ -12,6 +12,8 @@ const ROUTES = [
   'GET /exchange/consumers',
   'GET /lists/{list}',
   'GET /mask-profiles',
+  'GET /matters',
+  'GET /matters/coverage',
   'GET /measures/instructions',
   'GET /measures/proposals',
   'GET /measures/records',
@@ -38,6 +40,8 @@ const ROUTES = [
   'GET /webhooks/{webhookId}/deliveries',
   'POST /complaints/{complaintId}/file',
   'POST /decisions',
+  'POST /decisions/receipts/verification',
+  'POST /matters',
   'POST /subjects/{subjectId}/timeline/search',
 ];
 

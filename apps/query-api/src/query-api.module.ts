@@ -4,7 +4,7 @@ import { ReadDecisionsController, ReadDecisionsHandler } from './audit/read-deci
 import { ReadDeniedController, ReadDeniedHandler } from './audit/read-denied.js';
 import { COMPLAINT_CONTROLLERS, COMPLAINT_PROVIDERS } from './complaints/index.js';
 import { ReadDeadlinesController, ReadDeadlinesHandler } from './deadlines/read-deadlines.js';
-import { AskDecisionController, AskDecisionHandler } from './decisions/ask-decision.js';
+import { DECISION_CONTROLLERS, DECISION_PROVIDERS } from './decisions/index.js';
 import { ReadPositionsController, ReadPositionsHandler } from './events/read-positions.js';
 import { AdvanceFeed, StreamEventsController } from './events/stream-events.js';
 import { EXCHANGE_CONTROLLERS, EXCHANGE_PROVIDERS } from './exchange/index.js';
@@ -35,7 +35,7 @@ import { TimelineView } from './subjects/timeline-view.js';
 /**
  * Every question of the product. Whoever composes it gives, from a global module or here, `ReadPool`,
  * `QueryApiSettings`, `CursorCodec`, `ProjectionRunner` (it need not run), `Vault`, `Registers`, `DeniedRegister` (the
- * same), `Clock`, `ReferenceData`, `DossierRepository` and `EventStore`; and the `ActorGuard` before all routes.
+ * same), `Grants`, `Matters`, `Clock`, `ReferenceData`, `DossierRepository` and `EventStore`; and the `ActorGuard` before all routes.
  */
 @Module({})
 export class QueryApiModule {
@@ -47,7 +47,7 @@ export class QueryApiModule {
         BrowseListController,
         BrowsePublicListController,
         PublicPublicationsController,
-        AskDecisionController,
+        ...DECISION_CONTROLLERS,
         ListEntriesController,
         ReadEntryController,
         ReadTimelineController,
@@ -76,8 +76,9 @@ export class QueryApiModule {
         ...MEASURE_PROVIDERS,
         ...COMPLAINT_PROVIDERS,
         ...PUBLICATION_PROVIDERS,
+        ...DECISION_PROVIDERS,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
-        ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
+        ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,
         ReadRetentionsHandler,

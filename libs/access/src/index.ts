@@ -8,12 +8,18 @@ export {
 export type { DemonstrationIssuerOptions, IssuedToken } from './demonstration/issuer.js';
 export { DEMONSTRATION_UNITS, DEMONSTRATION_USERS } from './demonstration/officials.js';
 export type { DemonstrationUnit, DemonstrationUser } from './demonstration/officials.js';
+export * from './grants.js';
 export { holdsIdentifier, withoutIdentifiers } from './identifier-like.js';
 export { LookupPurpose } from './lookup-purpose.dto.js';
+export { CreateMatters1763700021001 } from './matters/create-matters.migration.js';
+export { Matters } from './matters/matters.js';
+export type { Matter, MatterCount, MatterKey, MatterPeriod, ReportedMatter } from './matters/matters.js';
 export { ActorGuard } from './nest/actor.guard.js';
 export { actorOf, CurrentActor, ForActors, PublicRoute } from './nest/decorators.js';
 export type { ActorRequest } from './nest/decorators.js';
 export { accessProblem } from './nest/problems.js';
+export { NoGrants } from './no-grants.js';
+export { UnitStanding } from './nest/unit-standing.js';
 export type { Link } from './registers/chain.js';
 export { CreateRegisters1763700002001 } from './registers/create-registers.migration.js';
 export { CursorInvalid, RegisterUnavailable } from './registers/errors.js';

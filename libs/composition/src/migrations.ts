@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { CreateRegisters1763700002001 } from '#libs/access';
+import { CreateMatters1763700021001, CreateRegisters1763700002001 } from '#libs/access';
 import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
 import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001 } from '#libs/evidence';
@@ -26,6 +26,7 @@ export function migrationsWith(readModels: Migrations): Migrations {
     CreateReadStore1763700000002,
     CreateVault1763700001001,
     CreateRegisters1763700002001,
+    CreateMatters1763700021001,
     CreateCrossCheck1763700003001,
     ...readModels,
     CreateJobs1763700005001,

@@ -1,6 +1,15 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
-import { ActorGuard, DeniedRegister, Registers, TokenVerifier } from '#libs/access';
+import {
+  ActorGuard,
+  DeniedRegister,
+  Grants,
+  Matters,
+  NoGrants,
+  Registers,
+  TokenVerifier,
+  UnitStanding,
+} from '#libs/access';
 import { DossierExecutor, DossierRepository, SubjectRegistry } from '#libs/dossier-store';
 import { EventStore } from '#libs/event-store';
 import { Clock } from '#libs/platform';
@@ -23,7 +32,15 @@ export class RuntimeModule {
       { provide: ReferenceCommands, useValue: runtime.referenceCommands },
       { provide: Registers, useValue: runtime.registers },
       { provide: DeniedRegister, useValue: runtime.registers },
+      { provide: Grants, useValue: new NoGrants() },
+      { provide: Matters, useValue: new Matters(runtime.pool) },
       { provide: TokenVerifier, useValue: verifier },
+      {
+        provide: UnitStanding,
+        useValue: {
+          successorOf: (unitId) => runtime.reference.snapshot().unitSuccessors[unitId],
+        } satisfies UnitStanding,
+      },
     ] satisfies Provider[];
     return {
       module: RuntimeModule,

@@ -5,7 +5,7 @@ import { Refusal } from './refusal.js';
 import { act } from './testing/acts.js';
 import { activeFocus } from './testing/journeys.js';
 import { givenDossier } from './testing/scenario.js';
-import { A, B, OTHERS, S } from './testing/world.js';
+import { A, B, OTHERS, S, SUBJECT_ID } from './testing/world.js';
 
 const COMMANDS = Object.keys(POLICY) as CommandType[];
 /** A dossier with one entry of unit A. */
@@ -110,16 +110,21 @@ describe('authority: role, unit and relation, deny by default (2)', () => {
   });
 
   it('passes the entries of a merged unit to its successor (3.5 Units)', () => {
-    const merged = activeFocus(
-      givenDossier({ unitSuccessors: { 'unit-a': 'unit-b' } }),
-      {
-        from: '2026-09-07',
-        ready: '2026-09-15',
-      },
-      B,
-    );
-    merged.state = { ...merged.state, entries: { x: { ...merged.entry(), entryId: 'x', unitId: 'unit-a' } } };
-    merged.when(act('IssueFocusWarning', { entryId: 'x' }), A.drafter).refuse('NOT_YOUR_ENTRY');
-    merged.when(act('IssueFocusWarning', { entryId: 'x' }), B.drafter).accept();
+    const merged = activeFocus(givenDossier(), { from: '2026-09-07', ready: '2026-09-15' });
+    merged.where({ unitSuccessors: { 'unit-a': 'unit-b' } });
+    merged.when(act('IssueFocusWarning'), A.drafter).refuse('YOUR_UNIT_MERGED');
+    merged.when(act('RenameSubject'), A.drafter).refuse('YOUR_UNIT_MERGED');
+    merged.when(act('IssueFocusWarning'), B.drafter).accept();
+  });
+
+  it('passes what a merged unit was asked to verify to its successor (3.5 Units, O6)', () => {
+    const asked = activeFocus(givenDossier(), { from: '2026-09-07', ready: '2026-09-15' });
+    asked.given(act('FileObjection', { objectorRef: SUBJECT_ID }), OTHERS.subject);
+    asked.given(act('AcceptObjection'), A.handler).given(act('ReferToProvider'), A.handler);
+    asked.where({ unitSuccessors: { 'unit-p': 'unit-t' } });
+    const provider = { ...OTHERS.provider, userId: 't-provider', unitId: 'unit-t' };
+    asked.when(act('SubmitVerificationReply'), OTHERS.provider).refuse('YOUR_UNIT_MERGED');
+    asked.when(act('SubmitVerificationReply'), { ...provider, unitId: 'unit-q' }).refuse('NOT_THE_PROVIDER');
+    asked.when(act('SubmitVerificationReply'), provider).expectAmong(['VerificationReplied']);
   });
 });

@@ -216,6 +216,7 @@ export function authorize(command: Command, state: DossierState, ctx: DecisionCo
   );
   if (held.length === 0)
     throw new Refusal('ROLE_NOT_ALLOWED', { roles: actor.roles.join(', '), command: command.type });
+  if (actor.unitId !== undefined && unitOf(ctx, actor.unitId) !== actor.unitId) throw new Refusal('YOUR_UNIT_MERGED');
   if (held.some((g) => stands(g, command, state, ctx))) return;
   throw relationRefusal(held[0]?.relation ?? 'ANY', command, state, actor);
 }
@@ -270,7 +271,7 @@ function stands(grant: Grant, command: Command, state: DossierState, ctx: Decisi
         (actor.roles.includes('JOINT_CONFERENCE_OFFICE') || (superior !== undefined && superior === actor.unitId))
       );
     case 'PROVIDER':
-      return state.cases[(command.data as { caseId?: string }).caseId ?? '']?.providerUnitId === actor.unitId;
+      return isProvider(command, state, ctx);
     case 'SELF':
       return isSelf(grant, state, ctx);
     case 'CONCERNED':
@@ -280,6 +281,12 @@ function stands(grant: Grant, command: Command, state: DossierState, ctx: Decisi
     case 'OBJECTOR':
       return isObjector(command, state, actor) || (objectorIsSubject(command, state) && isSelf(grant, state, ctx));
   }
+}
+
+/** The unit that was asked, or the one that goes on for it. */
+function isProvider(command: Command, state: DossierState, ctx: DecisionContext): boolean {
+  const asked = state.cases[(command.data as { caseId?: string }).caseId ?? '']?.providerUnitId;
+  return asked !== undefined && unitOf(ctx, asked) === ctx.actor.unitId;
 }
 
 function isSelf({ scope }: Grant, state: DossierState, ctx: DecisionContext): boolean {

@@ -85,11 +85,11 @@ export class JobStore {
     return rows[0] && jobOf(rows[0]);
   }
 
-  /** Jobs of a unit, or of all, newest first. */
-  async list(options: { readonly unitId?: string; readonly limit: number }): Promise<readonly Job[]> {
+  /** Jobs of these units, or of all, newest first. */
+  async list(options: { readonly unitIds?: readonly string[]; readonly limit: number }): Promise<readonly Job[]> {
     const { rows } = await this.pool.query<JobRecord>(
-      `select ${JOB} from jobs.jobs where $1::text is null or unit_id = $1 order by created_at desc, job_id limit $2`,
-      [options.unitId ?? null, options.limit],
+      `select ${JOB} from jobs.jobs where $1::text[] is null or unit_id = any($1) order by created_at desc, job_id limit $2`,
+      [options.unitIds ?? null, options.limit],
     );
     return rows.map(jobOf);
   }

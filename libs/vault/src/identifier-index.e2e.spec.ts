@@ -27,6 +27,14 @@ describe('the index of identifiers', () => {
       expect(await other.vault.index.findRef({ kind: 'OTHER', certificateType, value: uscc(1).value })).toBeUndefined();
   });
 
+  it('finds many at once, in their order, each of them or nothing', async () => {
+    await one.vault.index.claimRef(uscc(1), 's-1');
+    await one.vault.index.claimRef(uscc(2), 's-2');
+    const found = await other.vault.index.findRefs([uscc(2), uscc(3), uscc(1), uscc(2)]);
+    expect(found).toEqual(['s-2', undefined, 's-1', 's-2']);
+    expect(await other.vault.index.findRefs([])).toEqual([]);
+  });
+
   it('gives one reference to all who claim at once', async () => {
     const claims = await Promise.all(
       Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : other).vault.index.claimRef(uscc(7), `s-${n}`)),

@@ -18,6 +18,11 @@ interface StateRow {
   index_building: number | null;
 }
 
+interface Found {
+  readonly ref: string;
+  readonly kind: RefKind;
+}
+
 const ATTEMPTS = 5;
 
 /**
@@ -36,6 +41,11 @@ export class IdentifierIndex {
   /** The reference of an identifier, or undefined when it is unknown. */
   async findRef(identifier: Identifier): Promise<string | undefined> {
     return (await this.find(identifier))?.ref;
+  }
+
+  /** The references of many identifiers in their order, with one statement; undefined for each that is unknown. */
+  async findRefs(identifiers: readonly Identifier[]): Promise<readonly (string | undefined)[]> {
+    return (await this.findAll(identifiers)).map((found) => found?.ref);
   }
 
   /**
@@ -100,21 +110,35 @@ export class IdentifierIndex {
     );
   }
 
-  private async find(identifier: Identifier): Promise<{ ref: string; kind: RefKind } | undefined> {
+  private async find(identifier: Identifier): Promise<Found | undefined> {
+    return (await this.findAll([identifier]))[0];
+  }
+
+  private async findAll(identifiers: readonly Identifier[]): Promise<readonly (Found | undefined)[]> {
+    if (identifiers.length === 0) return [];
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const version = this.version;
-      const hmac = version === 0 ? Buffer.alloc(0) : await identifierHmac(this.provider, identifier, version);
-      const [row] = await run<{ index_version: number; ref: string | null; kind: RefKind }>(
+      const hmacs = await Promise.all(identifiers.map((one) => this.hmacOf(one, version)));
+      const rows = await run<{ index_version: number; ref: string | null; kind: RefKind }>(
         this.pool,
-        `select s.index_version, i.ref, i.kind from vault.state s
-         left join vault.identifier_index i on i.hmac_version = s.index_version and i.hmac = $1`,
-        [hmac],
+        `select s.index_version, i.ref, i.kind
+           from vault.state s cross join unnest($1::bytea[]) with ordinality as wanted (hmac, place)
+           left join vault.identifier_index i on i.hmac_version = s.index_version and i.hmac = wanted.hmac
+          order by wanted.place`,
+        [hmacs],
       );
-      if (row === undefined) throw new VaultUnavailable('the vault has not been opened yet');
-      if (row.index_version === version) return row.ref === null ? undefined : { ref: row.ref, kind: row.kind };
-      this.version = row.index_version;
+      const [first] = rows;
+      if (first === undefined) throw new VaultUnavailable('the vault has not been opened yet');
+      if (first.index_version === version)
+        return rows.map(({ ref, kind }) => (ref === null ? undefined : { ref, kind }));
+      this.version = first.index_version;
     }
     throw new VaultUnavailable('the index keeps changing its version');
+  }
+
+  /** Matches nothing while no version has been seen. */
+  private async hmacOf(identifier: Identifier, version: number): Promise<Buffer> {
+    return version === 0 ? Buffer.alloc(0) : identifierHmac(this.provider, identifier, version);
   }
 
   /** Undefined when the row was removed under it: to be tried again. */

@@ -106,8 +106,8 @@ export class Vault {
   }
 
   /**
-   * Seals a file of evidence (D17).
-   * @returns the bytes to be stored; their hash names the file.
+   * Seals bytes: a file of evidence (D17), whose hash then names it, or a receipt (3.18).
+   * @returns the bytes to be stored or given out.
    * @throws FileTooLarge over 25 MiB; VaultKeyDestroyed when the retention is over.
    */
   async sealBytes(id: KeyId, bytes: Uint8Array): Promise<Buffer> {
@@ -116,7 +116,7 @@ export class Vault {
     return closeBox(present(keys, id), [FILE, id.about, id.scope], bytes);
   }
 
-  /** @returns the file, or undefined when its key has been destroyed. @throws as `open`. */
+  /** @returns the bytes, or undefined when its key has been destroyed. @throws as `open`. */
   async openBytes(id: KeyId, sealed: Uint8Array): Promise<Buffer | undefined> {
     const key = present(await this.keys.find([id]), id);
     return key === 'DESTROYED' ? undefined : openBox(key, [FILE, id.about, id.scope], sealed);

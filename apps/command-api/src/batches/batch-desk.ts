@@ -98,7 +98,7 @@ export class BatchDesk {
   /** Has a batch that was held run, by another official of the unit. @throws ProblemException 404; 409 */
   async confirm(actor: Actor, batchId: string): Promise<Job> {
     const { unitId, state, requestedBy } = await this.find(actor, batchId);
-    if (unitId !== actor.unitId) throw unknown();
+    if (!this.isOwn(actor, unitId)) throw unknown();
     if (state === 'HELD' && requestedBy === actor.userId) throw notConfirmed('SECOND_PERSON_NEEDED');
     if (!(await this.jobs.confirm(batchId, actor.userId, this.clock.now()))) throw notConfirmed('BATCH_NOT_HELD');
     this.worker.wake();
@@ -114,13 +114,16 @@ export class BatchDesk {
 
   async list(actor: Actor): Promise<readonly Job[]> {
     const all = actor.roles.includes('SUPERVISOR');
-    return this.jobs.list({ ...(all ? {} : { unitId: unitOf(actor) }), limit: 100 });
+    if (all) return this.jobs.list({ limit: 100 });
+    const { unitSuccessors } = this.reference.snapshot();
+    const merged = Object.keys(unitSuccessors).filter((unitId) => this.isOwn(actor, unitId));
+    return this.jobs.list({ unitIds: [unitOf(actor), ...merged], limit: 100 });
   }
 
   /** @throws ProblemException 404 */
   async cancel(actor: Actor, batchId: string): Promise<Job> {
     const { unitId } = await this.find(actor, batchId);
-    if (unitId !== actor.unitId) throw unknown();
+    if (!this.isOwn(actor, unitId)) throw unknown();
     return (await this.jobs.cancel(batchId, this.clock.now())) ?? this.find(actor, batchId);
   }
 
@@ -141,7 +144,12 @@ export class BatchDesk {
 
   private sees(actor: Actor, { unitId }: Job): boolean {
     if (actor.kind !== 'OFFICIAL') return false;
-    return actor.roles.includes('SUPERVISOR') || actor.unitId === unitId;
+    return actor.roles.includes('SUPERVISOR') || this.isOwn(actor, unitId);
+  }
+
+  /** What a unit began passes to its successor (3.5). */
+  private isOwn({ unitId: own }: Actor, unitId: string): boolean {
+    return own !== undefined && (this.reference.snapshot().unitSuccessors[unitId] ?? unitId) === own;
   }
 
   private demandOwnStandard(actor: Actor, standardId: string): string {

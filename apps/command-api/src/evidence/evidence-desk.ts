@@ -93,7 +93,8 @@ export class EvidenceDesk {
     if (record === undefined) throw new Refusal('SUBJECT_UNKNOWN');
     const entry = state.entries[entryId];
     const unitId = entry === undefined ? undefined : this.names.presentUnit(entry.unitId);
-    const facts = { subjectId, state, entry, unitId, today: legalDateOf(this.clock.now()) };
+    const presentUnit = (one: string): string => this.names.presentUnit(one);
+    const facts = { subjectId, state, entry, unitId, presentUnit, today: legalDateOf(this.clock.now()) };
     return { facts, aboutPerson: isPersonalName(record.subjectType) };
   }
 }

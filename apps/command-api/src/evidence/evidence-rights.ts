@@ -12,6 +12,8 @@ export interface EvidenceFacts {
   readonly entry: Entry | undefined;
   /** The unit that acts for the entry today. */
   readonly unitId: string | undefined;
+  /** The unit that acts today for one that may have been merged. */
+  readonly presentUnit: (unitId: string) => string;
   readonly today: LegalDate;
 }
 
@@ -56,11 +58,14 @@ function hasOwnPart(actor: Actor, { entry, state }: EvidenceFacts): boolean {
 }
 
 /** The unit that was asked to verify. */
-function isAsked(actor: Actor, { entry, state }: EvidenceFacts): boolean {
+function isAsked(actor: Actor, { entry, state, presentUnit }: EvidenceFacts): boolean {
   return (
     actor.kind === 'OFFICIAL' &&
     actor.unitId !== undefined &&
-    Object.values(state.cases).some((one) => one.entryId === entry?.entryId && one.providerUnitId === actor.unitId)
+    Object.values(state.cases).some(
+      ({ entryId, providerUnitId }) =>
+        entryId === entry?.entryId && providerUnitId !== undefined && presentUnit(providerUnitId) === actor.unitId,
+    )
   );
 }
 
@@ -97,7 +102,7 @@ export function maySee(actor: Actor, facts: EvidenceFacts, document: EvidenceDoc
     if (supervises || ofTheUnit(actor, facts) || handles(actor, facts)) return true;
     return (
       document.unitId !== undefined &&
-      document.unitId === actor.unitId &&
+      facts.presentUnit(document.unitId) === actor.unitId &&
       has(actor, ...CASE_ROLES, 'INFORMATION_PROVIDER')
     );
   }

@@ -42,13 +42,16 @@ export class ReferenceDesk {
    */
   async standard(call: CommandCall, standardId: string, command: StandardCommand): Promise<CommandOutcome> {
     const { unitId } = call.actor;
-    const { standards, superiorUnits } = this.data.snapshot();
+    const { standards, superiorUnits, unitSuccessors } = this.data.snapshot();
     const owners = [
       ...standards.filter((one) => one.standardId === standardId).map(({ ownerUnitId }) => ownerUnitId),
       ...('content' in command && command.content ? [command.content.ownerUnitId] : []),
     ];
     const second = command.type === 'ApproveStandard' || command.type === 'RejectStandardApproval';
-    const mayAct = (owner: string): boolean => owner === unitId || (second && superiorUnits[owner] === unitId);
+    const mayAct = (owner: string): boolean => {
+      const present = unitSuccessors[owner] ?? owner;
+      return present === unitId || (second && superiorUnits[present] === unitId);
+    };
     if (unitId === undefined || !owners.every(mayAct)) {
       throw new Refusal('NOT_YOUR_STANDARD', { unit: unitId ?? '', standard: standardId });
     }

@@ -1,96 +1,42 @@
-import { Body, Ip } from '@nestjs/common';
-import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsDefined, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
-import { CurrentActor, LookupPurpose, Registers, type Actor, type Role } from '#libs/access';
-import type { ListKind } from '#libs/rules';
+import { randomUUID } from 'node:crypto';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Matters, Registers, type Actor, type LookupPurpose, type Role, type StandingGrant } from '#libs/access';
 import { Vault } from '#libs/vault';
-import { entriesOf, partsOf, subjectsOf } from '#projections';
-import { AfterDto } from '../http/parameters.js';
-import { QueryController, QuestionRoute } from '../http/query-route.js';
 import { LIST_KINDS } from '../lists/listed-entry.dto.js';
 import { ReadModels } from '../reading/catch-up.js';
-import { ReadPool } from '../reading/read-pool.js';
 import { DEPARTMENT_ROLES } from '../reading/reach.js';
-import { DecisionHitDto, hitOf } from './decision-hit.js';
-import { ResponsibilityHitDto, responsibilityOf } from './responsibility-hit.js';
+import { ReadPool } from '../reading/read-pool.js';
 import { Today } from '../reading/today.js';
+import { identifierOf, type AskedIdentifierDto } from './asked-identifier.js';
+import { hitOf } from './decision-hit.js';
+import type { DecisionAnswerDto } from './decision.dto.js';
+import { readStandings, type Standing, type Standings } from './read-standings.js';
+import { answerDigest, askedDigest, Receipts, type SeenEntry } from './receipts.js';
+import { responsibilityOf } from './responsibility-hit.js';
 
-const ROLES: readonly Role[] = [...DEPARTMENT_ROLES, 'SOCIAL_ORGANISATION'];
+/** Who embeds the question into approvals and supervision. */
+export const ASKING_ROLES: readonly Role[] = [...DEPARTMENT_ROLES, 'SOCIAL_ORGANISATION'];
 
-export class AskedIdentifierDto {
-  @ApiProperty({ enum: ['USCC', 'CITIZEN_ID', 'OTHER'], description: '统一社会信用代码、公民身份号码、其他证件' })
-  @IsIn(['USCC', 'CITIZEN_ID', 'OTHER'])
-  kind!: 'USCC' | 'CITIZEN_ID' | 'OTHER';
-
-  @ApiProperty({ example: '91640100MA00TE5T0A' })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(64)
-  value!: string;
-
-  @ApiPropertyOptional({ description: '其他证件的种类 · kind of certificate', example: 'PASSPORT' })
-  @IsOptional()
-  @IsString()
-  @Matches(/^[A-Z][A-Z0-9_]{0,39}$/)
-  certificateType?: string;
+/** The first role of these that an actor holds: the one it asks in. */
+export function askingRole(actor: Actor): Role {
+  return ASKING_ROLES.find((role) => actor.roles.includes(role)) ?? 'IMPLEMENTING_UNIT';
 }
 
-export class AskDecisionDto extends AfterDto {
-  @ApiProperty({ type: AskedIdentifierDto })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => AskedIdentifierDto)
-  identifier!: AskedIdentifierDto;
-
-  @ApiProperty({
-    type: LookupPurpose,
-    description: '查询事由，先登记后答复 · registered before the answer leaves',
-    example: { purposeCode: 'BID_REVIEW', matterNo: '银公资〔2026〕8号' },
-  })
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => LookupPurpose)
-  purpose!: LookupPurpose;
+export interface Asked {
+  /** Some hundreds at most: they are read, registered and answered together. */
+  readonly identifiers: readonly AskedIdentifierDto[];
+  readonly purpose: LookupPurpose;
+  readonly after?: string | undefined;
+  readonly clientIp: string;
+  /** Under which they are looked up, where there is need of one. */
+  readonly grant?: StandingGrant | undefined;
 }
 
-export class DecisionListDto {
-  @ApiProperty({ enum: LIST_KINDS })
-  listKind!: ListKind;
-  @ApiProperty({ type: 'boolean', description: '今日在列 · listed today' })
-  listed!: boolean;
-  @ApiProperty({ type: [DecisionHitDto] })
-  hits!: readonly DecisionHitDto[];
-  @ApiProperty({
-    type: [ResponsibilityHitDto],
-    description:
-      '作为责任人员涉及的条目；不是本人的列入，措施仅在有依据时及于本人 · entries of entities in which the person is responsible: no listing of the person, and with measures only where they extend',
-  })
-  asResponsiblePerson!: readonly ResponsibilityHitDto[];
-}
-
-export class DecisionAnswerDto {
-  @ApiProperty({ format: 'uuid', description: '登记编号 · number in the look-up register' })
-  queryId!: string;
-  @ApiProperty({ format: 'date-time', description: '答复的时点 · instant of the answer' })
-  asOf!: string;
-  @ApiProperty({ format: 'date' })
-  today!: string;
-  @ApiPropertyOptional({ type: String, description: '所依据的数据位置 · position of the read model' })
-  position?: string;
-  @ApiProperty({
-    type: [DecisionListDto],
-    description: '三类名单各一项；未建档与未列入的答复相同 · unknown and unlisted alike',
-  })
-  lists!: readonly DecisionListDto[];
-}
-
-export class AskDecisionQuery extends Query<DecisionAnswerDto> {
+/** What applies now to each of some subjects, in their order. */
+export class AskDecisionQuery extends Query<readonly DecisionAnswerDto[]> {
   constructor(
     readonly actor: Actor,
-    readonly wanted: AskDecisionDto,
-    readonly clientIp: string,
+    readonly asked: Asked,
   ) {
     super();
   }
@@ -98,6 +44,9 @@ export class AskDecisionQuery extends Query<DecisionAnswerDto> {
 
 /** Nobody has it: what an unknown subject is looked up by, so that unknown and unlisted take the same way. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
+const FIELDS = ['listed', 'decisionNo', 'validity', 'measures', 'disputeMark'] as const;
+
+type Unsealed = Omit<DecisionAnswerDto, 'receipt'>;
 
 @QueryHandler(AskDecisionQuery)
 export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
@@ -106,64 +55,97 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     private readonly models: ReadModels,
     private readonly vault: Vault,
     private readonly registers: Registers,
+    private readonly matters: Matters,
+    private readonly receipts: Receipts,
     private readonly today: Today,
   ) {}
 
-  async execute({ actor, wanted, clientIp }: AskDecisionQuery): Promise<DecisionAnswerDto> {
-    await this.models.caughtUp(wanted.after, 'current-lists');
-    await this.models.caughtUp(wanted.after, 'responsible-persons');
-    const { kind, value, certificateType } = wanted.identifier;
-    const ref = await this.vault.index.findRef({
-      kind,
-      value,
-      ...(certificateType !== undefined && { certificateType }),
-    });
+  async execute({ actor, asked }: AskDecisionQuery): Promise<readonly DecisionAnswerDto[]> {
+    await this.models.caughtUp(asked.after, 'current-lists', 'responsible-persons', 'measure-responses');
+    const refs = await this.vault.index.findRefs(asked.identifiers.map(identifierOf));
     const [asOf, today] = [this.today.now, this.today.date];
-    const position = await this.models.position('current-lists');
-    const subjectIds = (await subjectsOf(this.read.pool, ref ?? NOBODY)).map((subject) => subject.subjectId);
-    const refs = [ref ?? NOBODY, ...subjectIds];
-    const entries = await entriesOf(this.read.pool, refs, today, { inEffectOnly: true });
-    const parts = await partsOf(this.read.pool, refs, today, { inEffectOnly: true });
-    const { queryId } = await this.registers.registerLookup({
-      at: asOf,
-      actor,
-      role: ROLES.find((role) => actor.roles.includes(role)) ?? 'IMPLEMENTING_UNIT',
-      ...(ref !== undefined && { subjectRef: ref }),
-      purpose: wanted.purpose,
-      fieldsReturned: ['listed', 'decisionNo', 'validity', 'measures', 'disputeMark'],
-      maskLevel: 'DEPARTMENT',
-      resultCount: entries.length + parts.length,
-      clientIp,
+    const standings = await readStandings(
+      this.read.pool,
+      refs.map((ref) => ref ?? NOBODY),
+      {
+        today,
+        unitIds: actor.unitId === undefined ? [] : this.today.unitsOf(actor.unitId),
+        position: (db) => this.models.position('current-lists', db),
+      },
+    );
+    const answers = standings.of.map((standing): Unsealed => this.answer(standing, standings, { asOf, today }));
+    await this.register(actor, asked, refs, answers);
+    return Promise.all(answers.map((answer, place) => this.sealed(actor, asked, answer, place)));
+  }
+
+  /** Durable when it returns: nothing leaves before. */
+  private async register(
+    actor: Actor,
+    { purpose, clientIp, grant }: Asked,
+    refs: readonly (string | undefined)[],
+    answers: readonly Unsealed[],
+  ): Promise<void> {
+    const legalBasis = [purpose.legalBasis, grant?.grantId].filter((one) => one !== undefined).join('；');
+    const lookups = answers.map(({ queryId, asOf, lists }, place) => {
+      const ref = refs[place];
+      return {
+        ...{ queryId, at: asOf, actor, role: askingRole(actor), clientIp },
+        ...(ref !== undefined && { subjectRef: ref }),
+        purpose: { ...purpose, ...(legalBasis !== '' && { legalBasis }) },
+        ...{ fieldsReturned: FIELDS, maskLevel: 'DEPARTMENT' as const },
+        resultCount: lists.reduce((sum, list) => sum + list.hits.length + list.asResponsiblePerson.length, 0),
+      };
     });
+    const [first] = answers;
+    await Promise.all([
+      this.registers.registerLookups(lookups),
+      first &&
+        actor.unitId !== undefined &&
+        this.matters.noteAsked(actor.unitId, purpose, { at: first.asOf, on: first.today, queryId: first.queryId }),
+    ]);
+  }
+
+  private async sealed(
+    actor: Actor,
+    { identifiers, purpose: { purposeCode, matterNo } }: Asked,
+    answer: Unsealed,
+    place: number,
+  ): Promise<DecisionAnswerDto> {
+    const { queryId, asOf, today, position, lists } = answer;
+    const identifier = identifiers[place];
+    if (identifier === undefined) throw new Error('an answer to nothing that was asked');
+    const receipt = await this.receipts.seal({
+      ...{ queryId, asOf, today, position, userId: actor.userId, unitId: actor.unitId },
+      ...{ role: askingRole(actor), purposeCode, matterNo },
+      ...{ asked: askedDigest(queryId, identifier), answered: answerDigest(answer) },
+      seen: lists.flatMap(({ hits, asResponsiblePerson }) =>
+        [...hits, ...asResponsiblePerson].map((hit): SeenEntry => [hit.entryId, hit.entryRevision, hit.streamRevision]),
+      ),
+    });
+    return { ...answer, receipt };
+  }
+
+  private answer(
+    { entries, parts }: Standing,
+    { position, toTake }: Standings,
+    at: { readonly asOf: string; readonly today: string },
+  ): Unsealed {
+    const measuresOn = (entryId: string, personRef: string | null) =>
+      toTake.filter((one) => one.entryId === entryId && one.personRef === personRef);
     return {
-      ...{ queryId, asOf, today },
+      ...{ queryId: randomUUID(), ...at },
       ...(position !== undefined && { position }),
       lists: LIST_KINDS.map((listKind) => {
-        const hits = entries.filter((entry) => entry.listKind === listKind).map(hitOf);
-        const asResponsiblePerson = parts.filter((part) => part.listKind === listKind).map(responsibilityOf);
+        const hits = entries
+          .filter((entry) => entry.listKind === listKind)
+          .map((entry) => hitOf(entry, measuresOn(entry.entryId, null), this.today.unitNow(entry.unitId)));
+        const asResponsiblePerson = parts
+          .filter((part) => part.listKind === listKind)
+          .map((part) =>
+            responsibilityOf(part, measuresOn(part.entryId, part.personRef), this.today.unitNow(part.unitId)),
+          );
         return { listKind, listed: hits.length > 0, hits, asResponsiblePerson };
       }),
     };
-  }
-}
-
-@QueryController('lists')
-export class AskDecisionController {
-  constructor(private readonly queries: QueryBus) {}
-
-  @QuestionRoute('/decisions', {
-    name: 'askDecision',
-    zh: '查询应答：该主体现在适用什么',
-    en: 'What applies to a subject now',
-    clause: '3.18, 6.2',
-    roles: ROLES,
-    answer: DecisionAnswerDto,
-  })
-  async ask(
-    @CurrentActor() actor: Actor,
-    @Body() wanted: AskDecisionDto,
-    @Ip() ip: string,
-  ): Promise<DecisionAnswerDto> {
-    return this.queries.execute(new AskDecisionQuery(actor, wanted, ip));
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { ListedPart } from '#projections';
+import type { ListedPart, MeasureToTake } from '#projections';
 import { DecisionHitDto, hitOf } from './decision-hit.js';
 
 export const CAPACITIES = [
@@ -20,14 +20,19 @@ export class ResponsibilityHitDto extends DecisionHitDto {
 }
 
 /** As a responsible person: the entity's measures where they extend, unless they rest for the entity or for this person. */
-export function responsibilityOf(part: ListedPart): ResponsibilityHitDto {
+export function responsibilityOf(
+  part: ListedPart,
+  toTake: readonly MeasureToTake[],
+  actingUnitId: string,
+): ResponsibilityHitDto {
   const { capacity, fromDate, toDate, measuresExtend, suspendedBecause, personMarks } = part;
-  const hit = hitOf(part);
+  const hit = hitOf(part, toTake, actingUnitId);
   const office = { capacity, fromDate, ...(toDate !== null && { toDate }), measuresExtend };
   const disputed = hit.disputed || personMarks > 0;
-  if (!measuresExtend) return { ...hit, measures: 'NONE', items: [], suspendedBecause: [], disputed, ...office };
+  const none = { items: [], unitItems: [] };
+  if (!measuresExtend) return { ...hit, measures: 'NONE', ...none, suspendedBecause: [], disputed, ...office };
   if (suspendedBecause === null) return { ...hit, disputed, ...office };
   const because = [...hit.suspendedBecause, { ground: suspendedBecause, scope: 'PERSON' }];
   const measures = hit.measures === 'NONE' ? ('NONE' as const) : ('SUSPENDED' as const);
-  return { ...hit, measures, items: [], suspendedBecause: because, disputed, ...office };
+  return { ...hit, measures, ...none, suspendedBecause: because, disputed, ...office };
 }

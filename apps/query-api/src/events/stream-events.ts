@@ -100,6 +100,7 @@ export class StreamEventsController {
     'TOKEN_EXPIRED',
     'TOKEN_CLAIMS',
     'ROLE_NOT_ALLOWED',
+    'YOUR_UNIT_MERGED',
     'ISSUER_UNAVAILABLE',
   ])
   events(): Observable<MessageEvent> {

@@ -23,7 +23,19 @@ export const QUERY_PROBLEMS = {
   ROLE_NOT_ALLOWED: p(403, '您的角色无权进行此操作。', 'None of your roles may do this.', {
     ...{ rule: 'authority is role, unit and field', clause: 'spec 2' },
   }),
+  YOUR_UNIT_MERGED: p(
+    403,
+    '您所在单位已并入其他单位，由承继单位行使职权。',
+    'Your unit was merged into another, which acts for it now.',
+    { rule: 'the successor acts for a merged unit', clause: 'spec 3.5 Units' },
+  ),
   READ_NOT_ALLOWED: p(403, '您无权查询此范围的内容。', 'You may not read this.', { rule: 'spec 2', clause: '3.18' }),
+  BULK_NOT_GRANTED: p(
+    403,
+    '一次查询超过五十名自然人，须先由个人信息审查员批准批量查询。',
+    'More than fifty natural persons in one call need a standing grant of the privacy reviewer.',
+    { rule: 'lookup.bulk', clause: '6.2' },
+  ),
   NOT_VISIBLE: p(404, '没有您可以查询的此主体或条目。', 'There is no such subject or entry that you may read.'),
   COMPLAINT_UNKNOWN: p(404, '没有您可以查询的此投诉。', 'There is no such complaint that you may read.', {
     clause: '6.1',
@@ -32,6 +44,12 @@ export const QUERY_PROBLEMS = {
   NOT_ACCEPTABLE: p(406, '无法提供所要求的格式。', 'None of the accepted formats is available.'),
   BODY_TOO_LARGE: p(413, '请求内容超过允许的大小。', 'The body is larger than allowed.'),
   UNSUPPORTED_MEDIA_TYPE: p(415, '请使用 application/json。', 'This content type is not accepted.'),
+  RECEIPT_INVALID: p(
+    422,
+    '该回执不是本系统出具的，已被改动，或者不由您核验。',
+    'The receipt is none of ours, was altered, or is not yours to verify.',
+    { rule: 'decision.receipt', clause: '3.18' },
+  ),
   STORE_UNAVAILABLE: p(503, '存储暂时不可用。', 'The store is away.', { retryAfterSeconds: 5 }),
   VAULT_UNAVAILABLE: p(503, '密钥库暂时不可用。', 'The vault is away.', { retryAfterSeconds: 5 }),
   ISSUER_UNAVAILABLE: p(503, '暂时无法核验登录身份。', 'Identities cannot be verified at the moment.'),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CursorCodec, ProjectionRunner, type CursorValue } from '#libs/read-store';
+import type { Queryable } from '#projections';
 import { queryProblem } from '../http/problems.js';
 import { QueryApiSettings, ReadPool } from './read-pool.js';
 
@@ -20,8 +21,8 @@ export class ReadModels {
   }
 
   /** How far a read model is; `undefined` before its first event. */
-  async position(projection: string): Promise<string | undefined> {
-    const { rows } = await this.read.pool.query<{ position: string | null }>(
+  async position(projection: string, db: Queryable = this.read.pool): Promise<string | undefined> {
+    const { rows } = await db.query<{ position: string | null }>(
       `select position from read.checkpoints where slot = 'live' and projection = $1`,
       [projection],
     );

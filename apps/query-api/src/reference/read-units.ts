@@ -4,11 +4,20 @@ import { ReferenceData } from '#libs/reference-data';
 import { QueryController, QueryRoute } from '../http/query-route.js';
 import { REFERENCE_READERS } from './readers.js';
 
+export class FormerUnitNameDto {
+  @ApiProperty({ example: '示范市工商行政管理局' })
+  name!: string;
+  @ApiProperty({ format: 'date', description: '更名之日 · until the day of the change' })
+  until!: string;
+}
+
 export class UnitShownDto {
   @ApiProperty({ example: 'unit-a' })
   unitId!: string;
   @ApiProperty({ example: '示范市市场监管局' })
   name!: string;
+  @ApiProperty({ type: [FormerUnitNameDto], description: '曾用名，旧的在前 · names it had, oldest first' })
+  formerNames!: readonly FormerUnitNameDto[];
   @ApiPropertyOptional({ type: String, description: '并入的单位 · the unit it was merged into' })
   mergedInto?: string;
 }
@@ -48,8 +57,8 @@ export class ReadUnitsHandler implements IQueryHandler<ReadUnitsQuery> {
   async execute(): Promise<UnitsDto> {
     const { units, channels } = this.reference.snapshot();
     return {
-      units: Object.values(units).map(({ unitId, name, mergedInto }) => ({
-        ...{ unitId, name },
+      units: Object.values(units).map(({ unitId, name, formerNames, mergedInto }) => ({
+        ...{ unitId, name, formerNames },
         ...(mergedInto !== undefined && { mergedInto }),
       })),
       channels: channels.map(({ channelId, name, mode, kind, unitId, legalSource, closedOn }) => ({

@@ -8,8 +8,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
 import {
   ActorGuard,
+  CreateMatters1763700021001,
   CreateRegisters1763700002001,
   DeniedRegister,
+  Grants,
+  Matters,
+  NoGrants,
   Registers,
   TokenRefused,
   TokenVerifier,
@@ -45,7 +49,7 @@ export class QueryApp {
     private readonly app: NestFastifyApplication,
     private readonly database: FreshDatabase,
     private readonly folder: string,
-    private readonly pool: Pool,
+    readonly pool: Pool,
     private readonly parts: {
       readonly store: MemoryEventStore;
       readonly runner: ProjectionRunner;
@@ -59,7 +63,8 @@ export class QueryApp {
   /** @param actors by their token */
   static async start(actors: Readonly<Record<string, Actor>>, at: string): Promise<QueryApp> {
     const migrations = [CreateReadStore1763700000002, CreateVault1763700001001, CreateRegisters1763700002001];
-    const database = await freshDatabase({ migrations: [...migrations, ...PROJECTION_MIGRATIONS] });
+    const registered = [CreateMatters1763700021001];
+    const database = await freshDatabase({ migrations: [...migrations, ...PROJECTION_MIGRATIONS, ...registered] });
     const pool = new Pool({ connectionString: database.url, max: 6 });
     const folder = await mkdtemp(join(tmpdir(), 'mingdan-query-'));
     const vault = await Vault.open({ pool, provider: new FileKeyProvider({ folder, createIfMissing: true }) });
@@ -85,6 +90,8 @@ export class QueryApp {
           { provide: Vault, useValue: vault },
           { provide: Registers, useValue: registers },
           { provide: DeniedRegister, useValue: registers },
+          { provide: Grants, useValue: new NoGrants() },
+          { provide: Matters, useValue: new Matters(pool) },
           { provide: Clock, useValue: clock },
           { provide: ReferenceData, useValue: reference },
           { provide: DossierRepository, useValue: new DossierRepository(store, { initialState, evolve }) },
@@ -108,6 +115,11 @@ export class QueryApp {
 
   get nest(): INestApplication {
     return this.app;
+  }
+
+  /** Serves over a socket too. @returns `http://127.0.0.1:port` */
+  async listen(): Promise<string> {
+    return this.app.getHttpAdapter().getInstance().listen({ port: 0, host: '127.0.0.1' });
   }
 
   /** Appends a dossier with its texts really sealed, and waits until the read models show it. */

@@ -9,6 +9,7 @@ import { RegisterUnavailable } from '../registers/errors.js';
 import { DeniedRegister, type DeniedRequest } from '../registers/registers.js';
 import { TokenVerifier } from '../tokens/token-verifier.js';
 import { ActorGuard } from './actor.guard.js';
+import { UnitStanding } from './unit-standing.js';
 import { CurrentActor, ForActors, PublicRoute } from './decorators.js';
 
 @Controller('things')
@@ -68,8 +69,8 @@ describe('the guard', () => {
   let key: CryptoKey;
   const noted = new Noted();
 
-  const token = (roles: string[], exp = '5m') =>
-    new SignJWT({ roles, unit: 'unit-a' })
+  const token = (roles: string[], exp = '5m', unit = 'unit-a') =>
+    new SignJWT({ roles, unit })
       .setProtectedHeader({ alg: 'ES256' })
       .setIssuer('i')
       .setAudience('a')
@@ -97,6 +98,10 @@ describe('the guard', () => {
         Reflector,
         { provide: TokenVerifier, useValue: verifier },
         { provide: DeniedRegister, useValue: noted },
+        {
+          provide: UnitStanding,
+          useValue: { successorOf: (unitId: string) => (unitId === 'unit-m' ? 'unit-a' : undefined) },
+        },
         { provide: Clock, useValue: { now: () => '2026-09-18T01:30:00.000Z' } },
         { provide: APP_GUARD, useClass: ActorGuard },
       ],
@@ -159,6 +164,16 @@ describe('the guard', () => {
       },
     ]);
     expect((await get('/things/supervised/1', await token(['SUPERVISOR']))).statusCode).toBe(200);
+  });
+
+  it('lets nobody act for a unit that was merged into another (3.5)', async () => {
+    const late = await token(['SUPERVISOR'], '5m', 'unit-m');
+    for (const path of ['/things/any', '/things/supervised/1']) expect((await get(path, late)).statusCode).toBe(403);
+    expect(noted.rows).toMatchObject([
+      { code: 'YOUR_UNIT_MERGED', actor: { unitId: 'unit-m' } },
+      { code: 'YOUR_UNIT_MERGED' },
+    ]);
+    expect((await get('/things/open', late)).statusCode).toBe(200);
   });
 
   it('opens a route that says nothing to nobody', async () => {

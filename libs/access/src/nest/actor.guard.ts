@@ -1,4 +1,4 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Clock, problem, type ProblemSpec } from '#libs/platform';
 import { ANYBODY, type Actor } from '../actor.js';
@@ -6,7 +6,8 @@ import { DeniedRegister } from '../registers/registers.js';
 import { TokenRefused } from '../tokens/errors.js';
 import { TokenVerifier } from '../tokens/token-verifier.js';
 import { ROUTE_ACCESS, type ActorRequest, type RouteAccess } from './decorators.js';
-import { accessProblem, ROLE_NOT_ALLOWED, ROUTE_CLOSED } from './problems.js';
+import { accessProblem, ROLE_NOT_ALLOWED, ROUTE_CLOSED, YOUR_UNIT_MERGED } from './problems.js';
+import { UnitStanding } from './unit-standing.js';
 
 /** What is used of Fastify's request and reply. */
 interface Request extends ActorRequest {
@@ -29,6 +30,8 @@ export class ActorGuard implements CanActivate {
     private readonly verifier: TokenVerifier,
     private readonly register: DeniedRegister,
     private readonly clock: Clock,
+    /** Left out where nothing is known of units. */
+    @Optional() private readonly units?: UnitStanding,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -57,8 +60,14 @@ export class ActorGuard implements CanActivate {
     }
     if (!access.public && access.roles.length > 0 && !actor.roles.some((role) => access.roles.includes(role)))
       return this.refuse(request, actor, ROLE_NOT_ALLOWED);
+    if (!access.public && this.actsForMerged(actor)) return this.refuse(request, actor, YOUR_UNIT_MERGED);
     request.actor = actor;
     return true;
+  }
+
+  /** Entries pass to the successor of a unit, and so does the authority over them (3.5). */
+  private actsForMerged({ unitId }: Actor): boolean {
+    return unitId !== undefined && this.units?.successorOf(unitId) !== undefined;
   }
 
   private async refuse(request: Request, actor: Actor | undefined, spec: ProblemSpec): Promise<never> {

@@ -50,6 +50,16 @@ export const ROUTE_CLOSED: ProblemSpec = {
   en: 'This address is open to nobody.',
 };
 
+/** As the domain refuses it, so that it reads the same wherever it is noticed. */
+export const YOUR_UNIT_MERGED: ProblemSpec = {
+  status: 403,
+  code: 'YOUR_UNIT_MERGED',
+  rule: 'the successor acts for a merged unit',
+  clause: 'spec 3.5 Units',
+  zh: '您所在单位已并入其他单位，由承继单位行使职权。',
+  en: 'Your unit was merged into another, which acts for it now.',
+};
+
 export const ROLE_NOT_ALLOWED: ProblemSpec = {
   status: 403,
   code: 'ROLE_NOT_ALLOWED',

@@ -142,6 +142,15 @@ export class Registers extends DeniedRegister {
     return { ...link, queryId };
   }
 
+  /**
+   * Many look-ups of one answer: those that go together are written together. All of them are durable when it returns;
+   * where it throws, some may have been registered without anything having left.
+   * @throws RegisterUnavailable
+   */
+  async registerLookups(lookups: readonly Lookup[]): Promise<readonly { readonly queryId: string }[]> {
+    return Promise.all(lookups.map((lookup) => this.registerLookup(lookup)));
+  }
+
   /** Refused requests, newest first. @throws CursorInvalid, RegisterUnavailable */
   listDenied(
     filter: { readonly userId?: string; readonly unitId?: string; readonly code?: string; readonly subjectId?: string },

@@ -9,6 +9,13 @@ export const authorityRefusals = {
     '您的角色（{roles}）无权执行“{command}”。',
     'Your roles ({roles}) may not do {command}.',
   ),
+  YOUR_UNIT_MERGED: refusal(
+    403,
+    'the successor acts for a merged unit',
+    'spec 3.5 Units',
+    '您所在单位已并入其他单位，由承继单位行使职权。',
+    'Your unit was merged into another, which acts for it now.',
+  ),
   NOT_YOUR_ENTRY: refusal(
     403,
     'who recognises is responsible',

@@ -1,0 +1,23 @@
+import { AskDecisionHandler } from './ask-decision.js';
+import { AskDecisionController } from './decision-route.js';
+import { BulkLookups } from './bulk-lookups.js';
+import { ReadMatterCoverageHandler, ReadMattersController, ReadMattersHandler } from './read-matters.js';
+import { Receipts } from './receipts.js';
+import { ReportMattersController, ReportMattersHandler } from './report-matters.js';
+import { VerifyReceiptController, VerifyReceiptHandler } from './verify-receipt.js';
+
+export const DECISION_CONTROLLERS = [
+  AskDecisionController,
+  VerifyReceiptController,
+  ReportMattersController,
+  ReadMattersController,
+];
+export const DECISION_PROVIDERS = [
+  BulkLookups,
+  Receipts,
+  AskDecisionHandler,
+  VerifyReceiptHandler,
+  ReportMattersHandler,
+  ReadMatterCoverageHandler,
+  ReadMattersHandler,
+];
