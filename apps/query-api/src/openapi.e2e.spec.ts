@@ -24,12 +24,15 @@ const ROUTES = [
   'GET /subjects/{subjectId}/entries',
   'GET /subjects/{subjectId}/entries/{entryId}',
   'GET /subjects/{subjectId}/entries/{entryId}/measures',
+  'GET /subjects/{subjectId}/entries/{entryId}/papers',
+  'GET /subjects/{subjectId}/entries/{entryId}/papers/{paperId}',
   'GET /subjects/{subjectId}/responsibilities',
   'GET /subjects/{subjectId}/timeline',
   'GET /units',
   'GET /webhooks',
   'GET /webhooks/{webhookId}/deliveries',
   'POST /decisions',
+  'POST /subjects/{subjectId}/entries/{entryId}/papers/{paperId}/look-up',
   'POST /subjects/{subjectId}/timeline/search',
 ];
 

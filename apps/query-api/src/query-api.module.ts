@@ -11,6 +11,7 @@ import { MEASURE_CONTROLLERS, MEASURE_PROVIDERS } from './joint-measures/index.j
 import { BrowseListController, BrowseListHandler } from './lists/browse-list.js';
 import { BrowsePublicListController, BrowsePublicListHandler } from './lists/browse-public-list.js';
 import { PublicPublicationsController, PublicPublicationsHandler } from './lists/public-publications.js';
+import { PAPER_CONTROLLERS, PAPER_PROVIDERS } from './papers/index.js';
 import { Cursors, ReadModels } from './reading/catch-up.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
@@ -30,7 +31,7 @@ import { TimelineView } from './subjects/timeline-view.js';
 /**
  * Every question of the product. Whoever composes it gives, from a global module or here, `ReadPool`,
  * `QueryApiSettings`, `CursorCodec`, `ProjectionRunner` (it need not run), `Vault`, `Registers`, `DeniedRegister` (the
- * same), `Clock`, `ReferenceData`, `DossierRepository` and `EventStore`; and the `ActorGuard` before all routes.
+ * same), `Clock`, `ReferenceData`, `DossierRepository`, `PaperArchive` and `EventStore`; and the `ActorGuard` before all routes.
  */
 @Module({})
 export class QueryApiModule {
@@ -59,11 +60,13 @@ export class QueryApiModule {
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
         ...MEASURE_CONTROLLERS,
+        ...PAPER_CONTROLLERS,
       ],
       providers: [
         ...outside,
         ...EXCHANGE_PROVIDERS,
         ...MEASURE_PROVIDERS,
+        ...PAPER_PROVIDERS,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],

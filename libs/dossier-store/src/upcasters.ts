@@ -1,4 +1,16 @@
-import { Upcasters } from '#libs/event-store';
+import { Upcasters, type Upcaster } from '#libs/event-store';
 
-/** Steps from older versions of dossier events to the present ones. There are none yet: every type is at version 1. */
-export const dossierUpcasters = new Upcasters([]);
+/** Version 2 added what may be absent: what version 1 holds is whole as it is. */
+const unchanged = (eventType: string): Upcaster => ({ eventType, fromVersion: 1, upcast: (event) => event });
+
+/** Steps from older versions of dossier events to the present ones. What is not named here is at version 1. */
+export const dossierUpcasters = new Upcasters([
+  // 2: the papers that go out with the act (docs/decisions/0022), and the number of a notice.
+  unchanged('PriorNoticeServed'),
+  unchanged('DecisionServed'),
+  unchanged('RepairAgreed'),
+  unchanged('RepairRefused'),
+  unchanged('ObjectionDecided'),
+  unchanged('ExitAnnounced'),
+  unchanged('ReputationRestorationNoticePublished'),
+]);

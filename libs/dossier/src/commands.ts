@@ -110,6 +110,8 @@ export interface CommandMap {
     facts: string;
     reasons: string;
     proposedMeasures: readonly string[];
+    /** 文号 of the notice. */
+    noticeNo?: string;
     /** Default RECOGNITION. */
     purpose?: NoticePurpose;
     /** Required when a recognition is announced. */

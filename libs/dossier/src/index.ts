@@ -8,6 +8,7 @@ export * from './lifecycle.js';
 export { readiness, type MissingGate, type Readiness } from './entry/readiness.js';
 export { exitChainComplete, shownChannels } from './entry/exit.js';
 export { settle } from './deadlines/settle.js';
+export { type PaperedEventType } from './papers.js';
 export { isPersonalName } from './subject/record.js';
 export * from './refusal.js';
 export * from './refusals.js';

@@ -32,6 +32,7 @@ const uuid = { type: 'string', format: 'uuid', example: '7d4a3f5e-52c0-4a56-9a6f
 const PARAMETERS: Readonly<Record<string, { readonly description: string; readonly schema: object }>> = {
   subjectId: { description: '主体编号 · subject', schema: uuid },
   entryId: { description: '条目编号 · entry', schema: uuid },
+  paperId: { description: '文书编号 · paper', schema: uuid },
   webhookId: { description: '推送订阅编号 · webhook', schema: uuid },
   list: { description: '名单 · list', schema: { type: 'string', enum: ['red', 'black', 'focus'], example: 'black' } },
 };

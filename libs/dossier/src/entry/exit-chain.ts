@@ -2,6 +2,7 @@ import type { CommandData } from '../commands.js';
 import { meetDeadline } from '../deadlines/deadlines.js';
 import type { Draft } from '../draft.js';
 import type { Entry } from '../state.js';
+import { emitWithPapers } from '../papers.js';
 import { settleExitDuties, shownChannels } from './exit.js';
 import { exited } from './guards.js';
 
@@ -20,21 +21,23 @@ function announce(draft: Draft, entry: Entry, channels: readonly string[], text:
   if (shown.length === 0) {
     // Never shown: the subject gets the notice instead.
     if (entry.announcedToSubject) return;
-    draft.emit('ExitAnnounced', {
+    const told = {
       entryId,
       to: 'SUBJECT',
       channels: [],
       missing: [],
       text: draft.text(entryId, text),
       announcedOn,
-    });
+    } as const;
+    const to = { addressee: 'SUBJECT', recipientRef: draft.subject.subjectId } as const;
+    emitWithPapers(draft, 'ExitAnnounced', told, to, ['EXIT_NOTICE']);
   } else {
     for (const channel of channels) draft.demand(shown.includes(channel), 'CHANNEL_NEVER_SHOWN', { channel });
     const fresh = channels.filter((c) => !entry.announcedChannels.includes(c));
     if (fresh.length === 0) return;
     const missing = shown.filter((c) => !entry.announcedChannels.includes(c) && !fresh.includes(c));
     const originalPublicationId = entry.publications.at(-1)?.publicationId;
-    draft.emit('ExitAnnounced', {
+    const announced = {
       entryId,
       to: 'CHANNELS',
       channels: fresh,
@@ -42,7 +45,8 @@ function announce(draft: Draft, entry: Entry, channels: readonly string[], text:
       ...(originalPublicationId !== undefined && { originalPublicationId }),
       text: draft.text(entryId, text),
       announcedOn,
-    });
+    } as const;
+    emitWithPapers(draft, 'ExitAnnounced', announced, { addressee: 'PUBLIC' }, ['EXIT_NOTICE']);
     if (missing.length > 0) return settleExitDuties(draft, entryId);
   }
   meetDeadline(draft, 'exit.announce', entryId, announcedOn);
@@ -79,12 +83,10 @@ function restore(draft: Draft, entry: Entry, channels: readonly string[], text: 
   const fresh = channels.filter((c) => !entry.restorationChannels.includes(c));
   if (fresh.length === 0) return;
   const { entryId } = entry;
-  draft.emit('ReputationRestorationNoticePublished', {
-    entryId,
-    channels: fresh,
-    text: draft.text(entryId, text),
-    publishedOn: draft.today,
-  });
+  const notice = { entryId, channels: fresh, text: draft.text(entryId, text), publishedOn: draft.today };
+  emitWithPapers(draft, 'ReputationRestorationNoticePublished', notice, { addressee: 'PUBLIC' }, [
+    'RESTORATION_NOTICE',
+  ]);
   settleExitDuties(draft, entryId);
 }
 
