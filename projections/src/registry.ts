@@ -16,6 +16,8 @@ import { CreateListChanges1763700010002 } from './list-changes/migration.js';
 import { listChanges } from './list-changes/projector.js';
 import { CreateResponsiblePersons1763700012001 } from './responsible-persons/migration.js';
 import { responsiblePersons } from './responsible-persons/projector.js';
+import { CreateWorkQueues1763700027001 } from './work-queues/migration.js';
+import { workQueues } from './work-queues/projector.js';
 import { CreateWebhooks1763700010003 } from './webhooks/migration.js';
 import { webhooks } from './webhooks/projector.js';
 
@@ -25,6 +27,7 @@ export const PROJECTIONS: readonly Projection[] = [
   dossierTimeline,
   deadlines,
   auditLog,
+  workQueues,
   publications,
   listChanges,
   webhooks,
@@ -55,6 +58,7 @@ export const PROJECTION_MIGRATIONS = [
   CreateWebhooks1763700010003,
   CreateMeasureResponses1763700011001,
   CreateResponsiblePersons1763700012001,
+  CreateWorkQueues1763700027001,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

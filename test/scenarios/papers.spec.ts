@@ -6,6 +6,7 @@ import { openOffice, P } from '../support/office.js';
 import { startProduct, type Answer, type Product } from '../support/product.js';
 
 const PURPOSE = { purposeCode: 'DISPUTE_HANDLING', matterNo: '银信异〔2026〕15号' };
+const Q = { type: 'CITIZEN_ID', value: '640100198506150024' } as const;
 const NOTICE = { ...USUAL.ServePriorNotice, facts: '以不合格产品冒充合格产品<script>x</script>', terms: {} };
 
 interface Listed {
@@ -90,6 +91,27 @@ describe('papers that go out with acts', () => {
     }
   });
 
+  it('3.13: a responsible person reads the notice that is for that person, and the entity does not', async () => {
+    const identifier = { kind: 'CITIZEN_ID', value: Q.value };
+    await black.given('drafter', 'RecordResponsiblePerson', {
+      ...{ person: { identifier, name: '李负责' }, capacity: 'PRINCIPAL', basisDocNo: '任职文件1号' },
+      ...{ fromDate: '2020-01-01', measuresExtend: false },
+    });
+    const toPerson = { ...NOTICE, recipient: identifier, recipientRole: 'RESPONSIBLE_PERSON' };
+    await black.given('drafter', 'ServePriorNotice', toPerson);
+    await product.settled();
+    const own = await product.asPerson(Q).get(`${black.path}/papers`);
+    expect(own.body.items).toMatchObject([{ kind: 'PRIOR_NOTICE', addressee: 'RESPONSIBLE_PERSON' }]);
+    const [notice] = own.body.items as [Listed];
+    const page = await product.asPerson(Q).get(`${black.path}/papers/${notice.paperId}`);
+    proved(page, notice);
+    expect(page.text).toContain('李负责：');
+    expect((await x.self.get(`${black.path}/papers`)).body.items).toMatchObject([{ addressee: 'SUBJECT' }]);
+    expect(await x.self.get(`${black.path}/papers/${notice.paperId}`)).toMatchObject({ status: 404 });
+    const official = await product.as('a-drafter').get(`${black.path}/papers/${notice.paperId}`);
+    expect(official).toMatchObject({ status: 403, body: { code: 'PURPOSE_REQUIRED' } });
+  });
+
   it('6.2: a paper that names a person is read by that person, and by officials for a registered purpose', async () => {
     const preview = `${person.path}/prior-notices/preview`;
     const asked = await product.as('a-drafter').send('POST', preview, NOTICE);
@@ -171,7 +193,7 @@ describe('papers that go out with acts', () => {
   it('6.3: who objects from outside is in no paper that the subject or its unit can read', async () => {
     const red = await x.entry('RED-1');
     await red.publicity();
-    const outsider = product.asPerson({ type: 'CITIZEN_ID', value: '640100198506150024' }, 'THIRD_PARTY');
+    const outsider = product.asPerson({ type: 'CITIZEN_ID', value: '640100198808080017' }, 'THIRD_PARTY');
     const objectionId = await red.objection(outsider, { standing: 'THIRD_PARTY' });
     await red.replied('ACCURATE');
     const preview = { outcome: 'DISMISSED', reasons: '不成立' };

@@ -12,6 +12,7 @@ import { ExchangeModule } from './exchange/exchange.module.js';
 import { EvidenceModule } from './evidence/index.js';
 import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
+import { TasksModule } from './tasks/tasks.module.js';
 
 /** What only the writing side needs, for its modules to inject. */
 @Module({})
@@ -68,5 +69,6 @@ export function commandSide(
     EvidenceModule.register({ imports: [] }),
     ExchangeModule.register({ imports: [] }),
     JointMeasuresModule.register({ imports: [] }),
+    TasksModule.register({ imports: [] }),
   ];
 }

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ReadDecisionsController, ReadDecisionsHandler } from './audit/read-decisions.js';
 import { ReadDeniedController, ReadDeniedHandler } from './audit/read-denied.js';
+import { DESK_CONTROLLERS, DESK_PROVIDERS } from './desks/index.js';
 import { ReadDeadlinesController, ReadDeadlinesHandler } from './deadlines/read-deadlines.js';
 import { AskDecisionController, AskDecisionHandler } from './decisions/ask-decision.js';
 import { ReadPositionsController, ReadPositionsHandler } from './events/read-positions.js';
@@ -61,12 +62,14 @@ export class QueryApiModule {
         ...EXCHANGE_CONTROLLERS,
         ...MEASURE_CONTROLLERS,
         ...PAPER_CONTROLLERS,
+        ...DESK_CONTROLLERS,
       ],
       providers: [
         ...outside,
         ...EXCHANGE_PROVIDERS,
         ...MEASURE_PROVIDERS,
         ...PAPER_PROVIDERS,
+        ...DESK_PROVIDERS,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],

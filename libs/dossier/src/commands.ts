@@ -150,7 +150,13 @@ export interface CommandMap {
   ProposeRepairConsentRevocation: OnEntry & { repairId: string; facts: string; reasons: string };
   // … then the approver's decision.
   RejectProposal: Approval & { reason: string };
-  ReassignTask: Approval & { half: 'DRAFTER' | 'APPROVER'; toUserId: string; reason: string };
+  ReassignTask: Approval & {
+    half: 'DRAFTER' | 'APPROVER';
+    /** Passed on only if this official holds it; absent: whoever does. */
+    fromUserId?: string;
+    toUserId: string;
+    reason: string;
+  };
   RecognizeEntry: Approval & { decisionNo: string; decidedOn?: LegalDate };
   DecideNotToRecognize: Approval & { decidedOn?: LegalDate };
   WaivePriorNotice: Approval;

@@ -8,6 +8,7 @@ export const QUERY_TAGS = {
   lists: '8 名单查询 Lists',
   subjects: '8 主体与全过程 Subjects and timelines',
   oversight: '8 时限与审计 Deadlines and audit',
+  desks: '8 工作清单 Desks',
   reference: '8 标准、单位与规则 Standards, units and rules',
   measures: '8 联合奖惩 Joint measures',
   exchange: '8 交换 Exchange',

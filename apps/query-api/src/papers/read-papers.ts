@@ -77,7 +77,8 @@ export class ReadPapersHandler implements IQueryHandler<ReadPapersQuery> {
   }
 }
 
-function paperDto({ filed: { ref, eventType, on }, registered }: VisiblePaper): PaperDto {
+/** A paper as it is listed. */
+export function paperDto({ filed: { ref, eventType, on }, registered }: VisiblePaper): PaperDto {
   const { paperId, kind, templateId, templateVersion, sha256, addressee, unitName } = ref;
   return {
     ...{ paperId, kind, templateId, templateVersion, sha256, addressee, eventType, on, unitName },
