@@ -109,13 +109,13 @@ describe('papers that go out with acts', () => {
     expect((await x.self.get(`${black.path}/papers`)).body.items).toMatchObject([{ addressee: 'SUBJECT' }]);
     expect(await x.self.get(`${black.path}/papers/${notice.paperId}`)).toMatchObject({ status: 404 });
     const official = await product.as('a-drafter').get(`${black.path}/papers/${notice.paperId}`);
-    expect(official).toMatchObject({ status: 403, body: { code: 'PURPOSE_REQUIRED' } });
+    expect(official).toMatchObject({ status: 403, body: { code: 'PAPER_NAMES_PERSON' } });
   });
 
   it('6.2: a paper that names a person is read by that person, and by officials for a registered purpose', async () => {
     const preview = `${person.path}/prior-notices/preview`;
     const asked = await product.as('a-drafter').send('POST', preview, NOTICE);
-    expect(asked).toMatchObject({ status: 403, body: { code: 'PURPOSE_REQUIRED' } });
+    expect(asked).toMatchObject({ status: 403, body: { code: 'PAPER_NAMES_PERSON' } });
     expect(asked.text).not.toContain('韩示范');
     const previewed = await product.as('a-drafter').send('POST', preview, { ...NOTICE, lookup: PURPOSE });
     expect(previewed.body.papers[0].html).toContain('韩示范（公民身份号码：640100********0012）');
@@ -126,7 +126,7 @@ describe('papers that go out with acts', () => {
     expect(notice.purposeRequired).toBe(true);
     const path = `${person.path}/papers/${notice.paperId}`;
     const unasked = await product.as('a-drafter').get(path);
-    expect(unasked).toMatchObject({ status: 403, body: { code: 'PURPOSE_REQUIRED' } });
+    expect(unasked).toMatchObject({ status: 403, body: { code: 'PAPER_NAMES_PERSON' } });
     expect(unasked.text).not.toContain('韩示范');
     const looked = await product.as('a-drafter').send('POST', `${path}/look-up`, { purpose: PURPOSE });
     proved(looked, notice);

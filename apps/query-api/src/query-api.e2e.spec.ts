@@ -416,6 +416,7 @@ describe('the API of questions', () => {
       'publications',
       'responsible-persons',
       'webhooks',
+      'work-queues',
     ]);
   });
 

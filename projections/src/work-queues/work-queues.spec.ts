@@ -23,7 +23,10 @@ class Tables {
 
   private readonly writer = {
     load: async (table: string, keys: readonly Row[]) =>
-      keys.flatMap((key) => this.rows.get(table)?.get(String(Object.values(key)[0])) ?? []).map(read),
+      keys.flatMap((key): readonly Row[] => {
+        const row = this.rows.get(table)?.get(String(Object.values(key)[0]));
+        return row === undefined ? [] : [read(row)];
+      }),
     upsert: async (table: string, rows: readonly Row[]) => {
       const kept = this.rows.get(table) ?? new Map<string, Row>();
       for (const row of rows) kept.set(String(Object.values(row)[0]), row);

@@ -41,7 +41,7 @@ export const HTTP_PROBLEMS = {
   TOKEN_INVALID: p(401, '登录凭证无效。', 'The bearer token is not valid.'),
   TOKEN_EXPIRED: p(401, '登录凭证已过期。', 'The bearer token has expired.'),
   TOKEN_CLAIMS: p(401, '登录凭证缺少必要的内容。', 'The bearer token lacks a claim.'),
-  PURPOSE_REQUIRED: p(
+  PAPER_NAMES_PERSON: p(
     403,
     '文书涉及自然人，请说明查询事由。',
     'The paper names a natural person: say what it is asked for.',

@@ -78,7 +78,7 @@ export class PaperPreviewsDto {
 /** The route of a preview beside that of its act: for the same roles, refused as the act would be. */
 function PreviewRoute(command: RoutedCommand, zh: string, en: string, clause: string): MethodDecorator {
   const roles = [...new Set(POLICY[command].map(({ role }) => role))] as readonly Role[];
-  const problems = [...COMMAND_REFUSALS[command], 'PURPOSE_REQUIRED'] as const;
+  const problems = [...COMMAND_REFUSALS[command], 'PAPER_NAMES_PERSON'] as const;
   const text = { ...{ zh, en, roles, problems }, clause: `${clause}; docs/decisions/0022` };
   return QuestionRoute(`Preview${command}`, `${COMMAND_ROUTES[command].path}/preview`, PaperPreviewsDto, text);
 }
@@ -155,7 +155,7 @@ export class PreviewPapersController {
     return this.preview(call, actor, ip, { type: 'PublishRestorationNotice', data }, lookup);
   }
 
-  /** @throws Refusal as the act; ProblemException PURPOSE_REQUIRED; RegisterUnavailable */
+  /** @throws Refusal as the act; ProblemException PAPER_NAMES_PERSON; RegisterUnavailable */
   private async preview(
     call: CommandCall,
     actor: Actor,
@@ -167,7 +167,7 @@ export class PreviewPapersController {
     const rehearsed = await this.rehearsal.papersOf({ subjectId, command, commandId, actor: call.actor });
     const papers = rehearsed.papers.map(({ addressee: _, ...shown }) => shown);
     if (!rehearsed.personal) return { papers };
-    if (purpose === undefined) throw problem(httpProblem('PURPOSE_REQUIRED'));
+    if (purpose === undefined) throw problem(httpProblem('PAPER_NAMES_PERSON'));
     const { queryId } = await this.registers.registerLookup({
       ...{ at: this.clock.now(), actor, purpose, clientIp, subjectRef: subjectId },
       role: call.actor.role as Role,

@@ -22,7 +22,7 @@ export const QUERY_PROBLEMS = {
   TOKEN_CLAIMS: p(401, '令牌未说明由何人以何种角色行事。', 'The token does not say who acts in which role.'),
   ROLE_NOT_ALLOWED: p(403, '您的角色无权进行此操作。', 'None of your roles may do this.', { rule: 'spec 2' }),
   READ_NOT_ALLOWED: p(403, '您无权查询此范围的内容。', 'You may not read this.', { rule: 'spec 2', clause: '3.18' }),
-  PURPOSE_REQUIRED: p(
+  PAPER_NAMES_PERSON: p(
     403,
     '文书涉及自然人，请登记查询事由后查看。',
     'The paper names a natural person: ask for it with a purpose, which is registered.',

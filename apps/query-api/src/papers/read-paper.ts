@@ -30,7 +30,7 @@ export class ReadPaperHandler implements IQueryHandler<ReadPaperQuery> {
 
   async execute({ actor, params }: ReadPaperQuery): Promise<ReadPaper> {
     const paper = await this.desk.one(actor, params, ROUTE);
-    if (paper.registered) return this.policy.deny(actor, ROUTE, 'PURPOSE_REQUIRED', params.subjectId);
+    if (paper.registered) return this.policy.deny(actor, ROUTE, 'PAPER_NAMES_PERSON', params.subjectId);
     return this.desk.read(paper);
   }
 }
@@ -45,7 +45,7 @@ export class ReadPaperController {
     en: 'One paper; one that names a natural person only for that person',
     clause: '3.6 B3, B9, 6.2; docs/decisions/0022',
     roles: [...PAPER_OFFICIALS, 'SUBJECT', 'THIRD_PARTY'],
-    problems: ['NOT_VISIBLE', 'PURPOSE_REQUIRED', 'PAPER_NOT_PROVED'],
+    problems: ['NOT_VISIBLE', 'PAPER_NAMES_PERSON', 'PAPER_NOT_PROVED'],
   })
   @ApiPaper()
   async paper(
