@@ -24,6 +24,8 @@ import { CreateRetentions1763700023002 } from './retention/migration.js';
 import { retentions } from './retention/projector.js';
 import { CreateResponsiblePersons1763700012001 } from './responsible-persons/migration.js';
 import { responsiblePersons } from './responsible-persons/projector.js';
+import { CreateWorkQueues1763700027001 } from './work-queues/migration.js';
+import { workQueues } from './work-queues/projector.js';
 import { CreateWebhooks1763700010003 } from './webhooks/migration.js';
 import { webhooks } from './webhooks/projector.js';
 
@@ -33,6 +35,7 @@ export const PROJECTIONS: readonly Projection[] = [
   dossierTimeline,
   deadlines,
   auditLog,
+  workQueues,
   publications,
   retentions,
   publicationTasks,
@@ -71,6 +74,7 @@ export const PROJECTION_MIGRATIONS = [
   CreateComplaints1763700024002,
   CreateReports1763700024003,
   CreatePublicationTasks1763700026001,
+  CreateWorkQueues1763700027001,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

@@ -10,6 +10,7 @@ import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { acceptCsv } from './http/csv-body.js';
 import { MEASURES_CONTROLLERS, MEASURES_HANDLERS } from './measures/index.js';
 import { OBJECTION_CONTROLLERS, OBJECTION_HANDLERS } from './objection/index.js';
+import { PreviewPapersController } from './papers/preview-papers.js';
 import { People } from './people.js';
 import { ReferenceDesk } from './reference/reference-desk.js';
 import { ReferenceNames } from './reference/reference-names.js';
@@ -29,7 +30,7 @@ import { SUBJECT_CONTROLLERS, SUBJECT_HANDLERS } from './subject/index.js';
 
 export interface CommandApiOptions {
   /**
-   * Modules that provide, by class: EventStore, Clock, Vault; DossierExecutor, DossierRepository, SubjectRegistry;
+   * Modules that provide, by class: EventStore, Clock, Vault; DossierExecutor, DossierRepository, SubjectRegistry, Rehearsal;
    * ReferenceCommands, ReferenceData; DeniedRegister, Registers; SnapshotImporter; and in the demonstration DemoClock.
    */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
@@ -55,6 +56,7 @@ export class CommandApiModule implements OnModuleInit {
         PreviewShownTextController,
         PreviewNoticeTextController,
         ReproduceShownTextController,
+        PreviewPapersController,
         ...DECISION_CONTROLLERS,
         ...MEASURES_CONTROLLERS,
         ...OBJECTION_CONTROLLERS,

@@ -23,6 +23,7 @@ import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
 import { ReportsModule } from './reports/index.js';
 import { StandardTrialModule } from './standard-trial/index.js';
+import { TasksModule } from './tasks/tasks.module.js';
 
 /** What only the writing side needs, for its modules to inject. */
 @Module({})
@@ -90,5 +91,6 @@ export function commandSide(
     ComplaintsModule.register({ imports: [] }),
     ReportsModule.register({ imports: [] }),
     StandardTrialModule.register({ imports: [] }),
+    TasksModule.register({ imports: [] }),
   ];
 }

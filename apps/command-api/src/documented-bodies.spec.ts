@@ -43,6 +43,8 @@ const commands = Object.entries(document.paths).flatMap(([path, { post }]) => {
   const operation = post as Operation | undefined;
   const isCommand =
     operation !== undefined && !NEEDS_DOSSIER.has(operation.operationId) && path.startsWith('/subjects');
+  // A preview hands nothing to the executor: `test/scenarios/papers.spec.ts` has them.
+  if (path.endsWith('/preview')) return [];
   return isCommand && operation.operationId !== 'LookUpSubject' ? [{ path, operation }] : [];
 });
 

@@ -423,6 +423,7 @@ describe('the API of questions', () => {
       'responsible-persons',
       'retentions',
       'webhooks',
+      'work-queues',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ReadDecisionsController, ReadDecisionsHandler } from './audit/read-decisions.js';
 import { ReadDeniedController, ReadDeniedHandler } from './audit/read-denied.js';
 import { COMPLAINT_CONTROLLERS, COMPLAINT_PROVIDERS } from './complaints/index.js';
+import { DESK_CONTROLLERS, DESK_PROVIDERS } from './desks/index.js';
 import { ReadDeadlinesController, ReadDeadlinesHandler } from './deadlines/read-deadlines.js';
 import { DECISION_CONTROLLERS, DECISION_PROVIDERS } from './decisions/index.js';
 import { ReadPositionsController, ReadPositionsHandler } from './events/read-positions.js';
@@ -12,6 +13,7 @@ import { MEASURE_CONTROLLERS, MEASURE_PROVIDERS } from './joint-measures/index.j
 import { BrowseListController, BrowseListHandler } from './lists/browse-list.js';
 import { BrowsePublicListController, BrowsePublicListHandler } from './lists/browse-public-list.js';
 import { PublicPublicationsController, PublicPublicationsHandler } from './lists/public-publications.js';
+import { PAPER_CONTROLLERS, PAPER_PROVIDERS } from './papers/index.js';
 import { Cursors, ReadModels } from './reading/catch-up.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
@@ -35,7 +37,8 @@ import { TimelineView } from './subjects/timeline-view.js';
 /**
  * Every question of the product. Whoever composes it gives, from a global module or here, `ReadPool`,
  * `QueryApiSettings`, `CursorCodec`, `ProjectionRunner` (it need not run), `Vault`, `Registers`, `DeniedRegister` (the
- * same), `Grants`, `Matters`, `Clock`, `ReferenceData`, `DossierRepository` and `EventStore`; and the `ActorGuard` before all routes.
+ * same), `Grants`, `Matters`, `Clock`, `ReferenceData`, `DossierRepository`, `PaperArchive` and `EventStore`; and the `ActorGuard`
+ * before all routes.
  */
 @Module({})
 export class QueryApiModule {
@@ -69,6 +72,8 @@ export class QueryApiModule {
         ...MEASURE_CONTROLLERS,
         ...COMPLAINT_CONTROLLERS,
         ...PUBLICATION_CONTROLLERS,
+        ...PAPER_CONTROLLERS,
+        ...DESK_CONTROLLERS,
       ],
       providers: [
         ...outside,
@@ -77,6 +82,8 @@ export class QueryApiModule {
         ...COMPLAINT_PROVIDERS,
         ...PUBLICATION_PROVIDERS,
         ...DECISION_PROVIDERS,
+        ...PAPER_PROVIDERS,
+        ...DESK_PROVIDERS,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],

@@ -10,7 +10,7 @@ import {
   TokenVerifier,
   UnitStanding,
 } from '#libs/access';
-import { DossierExecutor, DossierRepository, SubjectRegistry } from '#libs/dossier-store';
+import { DossierExecutor, DossierRepository, PaperArchive, Rehearsal, SubjectRegistry } from '#libs/dossier-store';
 import { EventStore } from '#libs/event-store';
 import { Clock } from '#libs/platform';
 import { ReferenceCommands, ReferenceData } from '#libs/reference-data';
@@ -28,6 +28,8 @@ export class RuntimeModule {
       { provide: DossierExecutor, useValue: runtime.executor },
       { provide: DossierRepository, useValue: runtime.repository },
       { provide: SubjectRegistry, useValue: runtime.registry },
+      { provide: PaperArchive, useValue: runtime.papers },
+      { provide: Rehearsal, useValue: runtime.rehearsal },
       { provide: ReferenceData, useValue: runtime.reference },
       { provide: ReferenceCommands, useValue: runtime.referenceCommands },
       { provide: Registers, useValue: runtime.registers },

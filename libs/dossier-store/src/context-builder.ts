@@ -8,6 +8,7 @@ import {
   type ExternalAnswer,
   type ExternalCrossCheck,
   type Named,
+  type PaperPress,
   type ProposalContent,
 } from '#libs/dossier';
 import type { ReferenceData } from '#libs/reference-data';
@@ -18,6 +19,7 @@ import type { DossierLoopRequest } from './dossier-kind.js';
 import type { DossierRepository } from './dossier-repository.js';
 import type { DossierView, SubjectRecord } from './dossier-view.js';
 import { JoinedDossiers } from './joined-dossiers.js';
+import { openPress, PAPERED_COMMANDS, type PressSources } from './paper-press.js';
 
 /** Decisions that rest on what the sources outside answer. */
 const ASKING: ReadonlySet<CommandType> = new Set<CommandType>([
@@ -34,6 +36,8 @@ export interface ContextSources {
   readonly lists: NationalListSource;
   readonly dossiers: Pick<DossierRepository, 'load' | 'registeredAt'>;
   readonly vault: Pick<Vault, 'open' | 'liveKeys'> & { readonly index: Pick<IdentifierIndex, 'identifierHashes'> };
+  /** What papers are made with; absent where no act of the shell goes out in writing. */
+  readonly papers?: Pick<PressSources, 'store' | 'templates'>;
 }
 
 /** Brings everything a decision needs that is not in the dossier (D2). */
@@ -44,8 +48,16 @@ export class ContextBuilder {
     this.joined = new JoinedDossiers(sources.dossiers);
   }
 
-  /** @throws VaultUnavailable where an identifier has to be opened and cannot be */
-  async build(request: DossierLoopRequest, view: DossierView, now: Instant): Promise<DecisionContext> {
+  /**
+   * @param given prints the papers in the place of a press of its own
+   * @throws VaultUnavailable where an identifier or a text has to be opened and cannot be
+   */
+  async build(
+    request: DossierLoopRequest,
+    view: DossierView,
+    now: Instant,
+    given?: PaperPress,
+  ): Promise<DecisionContext> {
     const { calendar, rulePacks, standards, channels, unitSuccessors, superiorUnits, basisMode } =
       this.sources.reference.snapshot();
     const { type } = request.command;
@@ -56,6 +68,7 @@ export class ContextBuilder {
     const joining = await this.joining(request, view);
     const measures = type === 'TriggerJointMeasures' ? this.measures(legalDateOf(now)) : undefined;
     const liveKeys = await this.liveKeys(request, view);
+    const press = given ?? (await this.press(request));
     const context: DecisionContext = {
       now,
       actor: request.actor,
@@ -73,6 +86,7 @@ export class ContextBuilder {
       ...(joining && { joining }),
       ...(measures && { measures }),
       ...(liveKeys && { liveKeys }),
+      ...(press && { press }),
     };
     // The clock may be late there as well as here: dates decide (D15).
     return others.length === 0
@@ -89,6 +103,12 @@ export class ContextBuilder {
     const { subjectId, joinedInto, joinedFrom = [] } = subject;
     const own = [subjectId, ...(joinedInto === undefined ? [] : [joinedInto]), ...joinedFrom];
     return this.sources.vault.liveKeys(command.data.entryId, own);
+  }
+
+  private async press({ command, subjectId }: DossierLoopRequest): Promise<PaperPress | undefined> {
+    const { papers, vault, reference } = this.sources;
+    if (papers === undefined || !PAPERED_COMMANDS.has(command.type)) return undefined;
+    return (await openPress({ ...papers, vault, reference }, subjectId)).press;
   }
 
   /** What may be used on a day; undefined before the first list. */

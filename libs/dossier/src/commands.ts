@@ -122,6 +122,8 @@ export interface CommandMap {
     facts: string;
     reasons: string;
     proposedMeasures: readonly string[];
+    /** 文号 of the notice. */
+    noticeNo?: string;
     /** Default RECOGNITION. */
     purpose?: NoticePurpose;
     /** Required when a recognition is announced. */
@@ -160,7 +162,13 @@ export interface CommandMap {
   ProposeRepairConsentRevocation: OnEntry & { repairId: string; facts: string; reasons: string };
   // … then the approver's decision.
   RejectProposal: Approval & { reason: string };
-  ReassignTask: Approval & { half: 'DRAFTER' | 'APPROVER'; toUserId: string; reason: string };
+  ReassignTask: Approval & {
+    half: 'DRAFTER' | 'APPROVER';
+    /** Passed on only if this official holds it; absent: whoever does. */
+    fromUserId?: string;
+    toUserId: string;
+    reason: string;
+  };
   RecognizeEntry: Approval & { decisionNo: string; decidedOn?: LegalDate };
   DecideNotToRecognize: Approval & { decidedOn?: LegalDate };
   WaivePriorNotice: Approval;

@@ -1,5 +1,6 @@
 import type { LegalDate, ListedMeasure, RecognitionStandard, RulePack, WorkingCalendar } from '#libs/rules';
-import type { ActorRef, CrossCheckHit, KeyRef } from './shared.js';
+import type { DossierEvent } from './events.js';
+import type { ActorRef, CrossCheckHit, KeyRef, PaperAddressee, PaperKind, PaperRef } from './shared.js';
 import type { DossierState } from './state.js';
 
 /** Everything a decision needs that is not in the dossier (architecture D2). */
@@ -31,6 +32,8 @@ export interface DecisionContext {
    * absent where nothing is erased.
    */
   readonly liveKeys?: readonly KeyRef[];
+  /** Prints what goes out with the acts of this command; absent where none of them goes out in writing. */
+  readonly press?: PaperPress;
   /** Pilot or production (A-23). */
   readonly basisMode: 'WARN' | 'BLOCK';
   /** A stable id for what this command creates: same command id and label, same id. */
@@ -76,3 +79,28 @@ export type ExternalAnswer =
       readonly hits: readonly CrossCheckHit[];
     }
   | { readonly available: false; readonly sourceId: string };
+
+/** A paper that is to be printed. */
+export interface PaperOrder {
+  readonly paperId: string;
+  readonly kind: PaperKind;
+  readonly addressee: PaperAddressee;
+  /** Absent for the public. */
+  readonly recipientRef?: string;
+  readonly entryId: string;
+  /** The unit that acts in it. */
+  readonly unitId: string;
+  readonly standardId: string;
+  readonly standardVersion: number;
+  /** What this decision has led to so far, the event that the paper belongs to last. */
+  readonly events: readonly DossierEvent[];
+}
+
+/** What comes out: of {@link PaperRef} what the domain cannot know, the code in clear. */
+export type PrintedPaper = Pick<
+  PaperRef,
+  'templateId' | 'templateVersion' | 'sha256' | 'unitName' | 'standardTitle'
+> & { readonly code: string };
+
+/** Prints a paper; `undefined` where what it would say has been erased. */
+export type PaperPress = (order: PaperOrder) => PrintedPaper | undefined;

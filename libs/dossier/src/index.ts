@@ -9,6 +9,7 @@ export { readiness, type MissingGate, type Readiness } from './entry/readiness.j
 export { exitChainComplete, shownChannels, UNANNOUNCED } from './entry/exit.js';
 export { requiredKinds } from './entry/publicity.js';
 export { settle } from './deadlines/settle.js';
+export { type PaperedEventType } from './papers.js';
 export { isPersonalName } from './subject/record.js';
 export * from './refusal.js';
 export * from './refusals.js';

@@ -47,6 +47,47 @@ export interface EvidenceRef {
   readonly title: Personal;
 }
 
+/** 文书: what goes out in writing with an act. */
+export type PaperKind =
+  /** 事前告知书 (B3) */
+  | 'PRIOR_NOTICE'
+  /** 认定决定书 (B9) */
+  | 'DECISION'
+  /** 信用修复告知书, which goes out with a black decision (B9, 两书同达) */
+  | 'REPAIR_GUIDE'
+  /** 信用修复决定书 (P6) */
+  | 'REPAIR_DECISION'
+  /** 异议处理决定书 (O8) */
+  | 'OBJECTION_DECISION'
+  /** 名单退出公告, to the subject a 名单退出告知书 (3.9) */
+  | 'EXIT_NOTICE'
+  /** 恢复信誉公告 (B13) */
+  | 'RESTORATION_NOTICE';
+
+/** Whom a paper is addressed to; PUBLIC: whoever sees the channels. */
+export type PaperAddressee = 'SUBJECT' | 'RESPONSIBLE_PERSON' | 'GUARDIAN' | 'OBJECTOR' | 'PUBLIC';
+
+/**
+ * A printable document of an act: its template and the SHA-256 of what was made from it (docs/decisions/0022). The
+ * document itself is not kept: the events up to this one and the version of the template give it again.
+ */
+export interface PaperRef {
+  readonly paperId: string;
+  readonly kind: PaperKind;
+  readonly templateId: string;
+  readonly templateVersion: number;
+  /** SHA-256, hex, of the whole document in UTF-8. */
+  readonly sha256: string;
+  readonly addressee: PaperAddressee;
+  /** Opaque; absent where it is addressed to the public. */
+  readonly recipientRef?: string;
+  /** Names of what lies outside the dossier, as they were printed: past events keep the old name (3.5). */
+  readonly unitName: string;
+  readonly standardTitle: string;
+  /** Printed on the paper. Chance, so that nobody guesses at an erased text by its hash. */
+  readonly code: Personal;
+}
+
 /** 认定依据, spec 4.3. The first of a list is the principal basis (I3). */
 export interface Basis {
   readonly class: RecognitionBasisClass;

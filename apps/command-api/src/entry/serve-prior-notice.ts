@@ -1,6 +1,6 @@
 import { Body } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { NoticePurpose } from '#libs/dossier';
+import type { Command, NoticePurpose } from '#libs/dossier';
 import { DossierCommand, Dossiers } from '../dossiers.js';
 import { RECIPIENT_ROLE, NOTICE_PURPOSE } from '../enums.js';
 import { Call, CommandCall } from '../http/call.js';
@@ -32,6 +32,9 @@ export class ServePriorNoticeDto {
   @Choice('NoticePurpose', NOTICE_PURPOSE, { zh: '告知事项', en: 'what is announced', optional: true })
   purpose?: NoticePurpose;
 
+  @DocNo({ zh: '告知书文号', en: 'number of the notice', optional: true, example: '银市监告字〔2026〕12号' })
+  noticeNo?: string;
+
   @Nested(() => TermsDto, { zh: '拟定的期限与条件', en: 'terms', optional: true })
   terms?: TermsDto;
 
@@ -55,16 +58,21 @@ export class ServePriorNoticeHandler implements ICommandHandler<ServePriorNotice
   ) {}
 
   async execute({ call, body }: ServePriorNoticeCommand) {
-    const { recipient, ...rest } = body;
-    return this.dossiers.run(call, {
-      type: 'ServePriorNotice',
-      data: {
-        ...call.onEntry,
-        ...(recipient === undefined ? {} : { recipientRef: await this.people.refOf(recipient) }),
-        ...rest,
-      },
-    });
+    return this.dossiers.run(call, await priorNotice(call, body, this.people));
   }
+}
+
+/** The command of the domain: whom the notice is for is named by reference alone. */
+export async function priorNotice(call: CommandCall, body: ServePriorNoticeDto, people: People): Promise<Command> {
+  const { recipient, ...rest } = body;
+  return {
+    type: 'ServePriorNotice',
+    data: {
+      ...call.onEntry,
+      ...(recipient === undefined ? {} : { recipientRef: await people.refOf(recipient) }),
+      ...rest,
+    },
+  };
 }
 
 @CommandController('entry')

@@ -1,6 +1,6 @@
 import type { Actor } from '#libs/access';
-import { stableId } from '#libs/command-loop';
 import type { CommandActor } from '#libs/dossier';
+import { personRefOf } from '#libs/dossier-store';
 
 /**
  * The actor as the domain knows it. The role acted in is the first of those the route names that the actor has; whether
@@ -16,7 +16,6 @@ export function commandActor(actor: Actor, wanted: readonly string[]): CommandAc
     role,
     roles,
     ...(kind === 'SUBJECT' && subjectRef !== undefined ? { subjectId: subjectRef } : {}),
-    // Somebody whose identifier was never met here is known by the issuer's opaque id.
-    ...(kind === 'OFFICIAL' ? {} : { personRef: subjectRef ?? stableId('person', userId) }),
+    ...(kind === 'OFFICIAL' ? {} : { personRef: personRefOf(actor) }),
   };
 }

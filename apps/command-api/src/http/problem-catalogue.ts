@@ -43,6 +43,12 @@ export const HTTP_PROBLEMS = {
   TOKEN_INVALID: p(401, '登录凭证无效。', 'The bearer token is not valid.'),
   TOKEN_EXPIRED: p(401, '登录凭证已过期。', 'The bearer token has expired.'),
   TOKEN_CLAIMS: p(401, '登录凭证缺少必要的内容。', 'The bearer token lacks a claim.'),
+  PAPER_NAMES_PERSON: p(
+    403,
+    '文书涉及自然人，请说明查询事由。',
+    'The paper names a natural person: say what it is asked for.',
+    { rule: 'lookup.register', clause: '6.2' },
+  ),
   NOT_FOUND: p(404, '没有这个地址或对象。', 'There is no such address or object.'),
   PUBLICATION_UNKNOWN: p(404, '该条目没有这次公示或发布。', 'The entry has no such publicity or publication.', {
     rule: 'publications are of an entry',

@@ -18,6 +18,7 @@ import {
 import { CommandLoop } from '#libs/command-loop';
 import {
   createDossierStore,
+  Rehearsal,
   dossierDecider,
   DossierExecutor,
   DossierRepository,
@@ -151,6 +152,7 @@ export async function startApi(options: { readonly executor?: FakeExecutor } = {
     { provide: DossierExecutor, useValue: executor },
     { provide: DossierRepository, useValue: dossiers.repository },
     { provide: SubjectRegistry, useValue: registry },
+    { provide: Rehearsal, useValue: dossiers.rehearsal },
     { provide: ReferenceData, useValue: reference },
     { provide: ReferenceCommands, useValue: new ReferenceCommands(new CommandLoop(store, clock), reference) },
     { provide: DeniedRegister, useValue: registers },

@@ -36,6 +36,12 @@ export const QUERY_PROBLEMS = {
     'More than fifty natural persons in one call need a standing grant of the privacy reviewer.',
     { rule: 'lookup.bulk', clause: '6.2' },
   ),
+  PAPER_NAMES_PERSON: p(
+    403,
+    '文书涉及自然人，请登记查询事由后查看。',
+    'The paper names a natural person: ask for it with a purpose, which is registered.',
+    { rule: 'lookup.register', clause: '6.2' },
+  ),
   NOT_VISIBLE: p(404, '没有您可以查询的此主体或条目。', 'There is no such subject or entry that you may read.'),
   COMPLAINT_UNKNOWN: p(404, '没有您可以查询的此投诉。', 'There is no such complaint that you may read.', {
     clause: '6.1',
@@ -49,6 +55,12 @@ export const QUERY_PROBLEMS = {
     '该回执不是本系统出具的，已被改动，或者不由您核验。',
     'The receipt is none of ours, was altered, or is not yours to verify.',
     { rule: 'decision.receipt', clause: '3.18' },
+  ),
+  PAPER_NOT_PROVED: p(
+    500,
+    '文书与记录的校验值不符，不予提供。',
+    'The paper made again does not have the hash on record; it is not handed out.',
+    { rule: 'paper.hash' },
   ),
   STORE_UNAVAILABLE: p(503, '存储暂时不可用。', 'The store is away.', { retryAfterSeconds: 5 }),
   VAULT_UNAVAILABLE: p(503, '密钥库暂时不可用。', 'The vault is away.', { retryAfterSeconds: 5 }),

@@ -8,6 +8,7 @@ export const QUERY_TAGS = {
   lists: '8 名单查询 Lists',
   subjects: '8 主体与全过程 Subjects and timelines',
   oversight: '8 时限与审计 Deadlines and audit',
+  desks: '8 工作清单 Desks',
   reference: '8 标准、单位与规则 Standards, units and rules',
   measures: '8 联合奖惩 Joint measures',
   complaints: '8 投诉与举报 Complaints and reports',
@@ -34,6 +35,7 @@ const PARAMETERS: Readonly<Record<string, { readonly description: string; readon
   subjectId: { description: '主体编号 · subject', schema: uuid },
   entryId: { description: '条目编号 · entry', schema: uuid },
   complaintId: { description: '投诉编号 · complaint', schema: uuid },
+  paperId: { description: '文书编号 · paper', schema: uuid },
   webhookId: { description: '推送订阅编号 · webhook', schema: uuid },
   feed: {
     description: '红名单、黑名单，或公示与公告 · a list, or initial lists and notices',

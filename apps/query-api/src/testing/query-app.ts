@@ -21,7 +21,8 @@ import {
   type Actor,
 } from '#libs/access';
 import { evolve, initialState } from '#libs/dossier';
-import { DossierRepository } from '#libs/dossier-store';
+import { DossierRepository, PaperArchive } from '#libs/dossier-store';
+import { PAPER_TEMPLATES } from '#libs/papers';
 import { EventStore, MemoryEventStore, type RecordedEvent } from '#libs/event-store';
 import { Clock, NEST_HTTP_OPTIONS, createFastifyAdapter, createLogger, hardenHttp } from '#libs/platform';
 import { ReferenceData } from '#libs/reference-data';
@@ -95,6 +96,7 @@ export class QueryApp {
           { provide: Clock, useValue: clock },
           { provide: ReferenceData, useValue: reference },
           { provide: DossierRepository, useValue: new DossierRepository(store, { initialState, evolve }) },
+          { provide: PaperArchive, useValue: new PaperArchive({ store, vault, templates: PAPER_TEMPLATES }) },
           { provide: EventStore, useValue: store },
           { provide: TokenVerifier, useValue: { verify } },
           { provide: APP_GUARD, useClass: ActorGuard },

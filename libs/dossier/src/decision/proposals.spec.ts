@@ -41,6 +41,15 @@ describe('decisions of two persons (2)', () => {
     s.when(act('RecognizeEntry'), A.second).expectAmong([['EntryRecognized', { proposalId: s.id('proposalId') }]]);
   });
 
+  it('stay where they are when they are passed to who holds them, or were passed on by somebody else meanwhile', () => {
+    const s = ready();
+    const pass = (fromUserId: string, toUserId: string) =>
+      act('ReassignTask', { half: 'DRAFTER', fromUserId, toUserId });
+    s.when(pass(A.drafter.userId, A.drafter.userId), A.head).expectNothing();
+    s.when(pass('unit-a/another', 'unit-a/new'), A.head).expectNothing();
+    s.when(pass(A.drafter.userId, 'unit-a/new'), A.head).expectAmong([['TaskReassigned', { toUserId: 'unit-a/new' }]]);
+  });
+
   it('are not approved by their first drafter after the task was passed on', () => {
     const s = ready().given(act('ReassignTask', { half: 'DRAFTER', toUserId: 'unit-a/new' }), A.head);
     s.when(act('RecognizeEntry'), asApprover).refuse('FOUR_EYES');

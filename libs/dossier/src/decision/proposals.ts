@@ -84,12 +84,15 @@ export function rejectProposal(draft: Draft, { entryId, proposalId, reason }: Co
 /** The unit replaces an official; the new one may not be the other half of the pair (2). */
 export function reassignTask(
   draft: Draft,
-  { entryId, proposalId, half, toUserId, reason }: CommandData<'ReassignTask'>,
+  { entryId, proposalId, half, fromUserId, toUserId, reason }: CommandData<'ReassignTask'>,
 ): void {
   const proposal = draft.state.proposals[proposalId];
   if (proposal?.entryId !== entryId) draft.refuse('PROPOSAL_UNKNOWN', { proposalId });
   if (proposal.status !== 'OPEN') draft.refuse('PROPOSAL_CLOSED');
   const other = half === 'DRAFTER' ? toUserId === proposal.proposedApprover : proposal.drafters.includes(toUserId);
   draft.demand(!other, 'FOUR_EYES');
+  const present = half === 'DRAFTER' ? proposal.drafter.userId : proposal.proposedApprover;
+  // It is so already, or somebody passed it on meanwhile.
+  if (present === toUserId || (fromUserId !== undefined && present !== fromUserId)) return;
   draft.emit('TaskReassigned', { entryId, proposalId, half, toUserId, reason: draft.text(entryId, reason) });
 }

@@ -3,6 +3,7 @@ import type { CommandData, Scrubbed } from '../commands.js';
 import { meetDeadline } from '../deadlines/deadlines.js';
 import type { Draft } from '../draft.js';
 import type { Entry } from '../state.js';
+import { emitWithPapers } from '../papers.js';
 import { settleExitDuties, shownChannels } from './exit.js';
 import { demandConfirmed, exited } from './guards.js';
 import { notifyGuardians } from './minors.js';
@@ -37,14 +38,16 @@ function announce(
   if (shown.length === 0) {
     // Never shown: the subject gets the notice instead.
     if (entry.announcedToSubject) return;
-    draft.emit('ExitAnnounced', {
+    const told = {
       entryId,
       to: 'SUBJECT',
       channels: [],
       missing: [],
       ...noticeOf(draft, entryId, notice),
       announcedOn,
-    });
+    } as const;
+    const to = { addressee: 'SUBJECT', recipientRef: draft.subject.subjectId } as const;
+    emitWithPapers(draft, 'ExitAnnounced', told, to, ['EXIT_NOTICE']);
     notifyGuardians(draft, entryId, 'EXIT', announcedOn);
   } else {
     for (const channel of channels) draft.demand(shown.includes(channel), 'CHANNEL_NEVER_SHOWN', { channel });
@@ -52,7 +55,7 @@ function announce(
     if (fresh.length === 0) return;
     const missing = shown.filter((c) => !entry.announcedChannels.includes(c) && !fresh.includes(c));
     const originalPublicationId = entry.publications.at(-1)?.publicationId;
-    draft.emit('ExitAnnounced', {
+    const announced = {
       entryId,
       to: 'CHANNELS',
       channels: fresh,
@@ -60,7 +63,8 @@ function announce(
       ...(originalPublicationId !== undefined && { originalPublicationId }),
       ...noticeOf(draft, entryId, notice),
       announcedOn,
-    });
+    } as const;
+    emitWithPapers(draft, 'ExitAnnounced', announced, { addressee: 'PUBLIC' }, ['EXIT_NOTICE']);
     if (missing.length > 0) return settleExitDuties(draft, entryId);
   }
   meetDeadline(draft, 'exit.announce', entryId, announcedOn);
@@ -96,12 +100,8 @@ function restore(draft: Draft, entry: Entry, channels: readonly string[], notice
   const fresh = channels.filter((c) => !entry.restorationChannels.includes(c));
   if (fresh.length === 0) return;
   const { entryId } = entry;
-  draft.emit('ReputationRestorationNoticePublished', {
-    entryId,
-    channels: fresh,
-    ...noticeOf(draft, entryId, notice),
-    publishedOn: draft.today,
-  });
+  const told = { entryId, channels: fresh, ...noticeOf(draft, entryId, notice), publishedOn: draft.today };
+  emitWithPapers(draft, 'ReputationRestorationNoticePublished', told, { addressee: 'PUBLIC' }, ['RESTORATION_NOTICE']);
   settleExitDuties(draft, entryId);
 }
 

@@ -15,6 +15,7 @@ import { active, demandConfirmed, ofList } from './guards.js';
 import { demandChannels, requiredKinds } from './publicity.js';
 import { setRepairWindow } from './repair-window.js';
 import { oweRestoration } from './restoration.js';
+import { emitWithPapers } from '../papers.js';
 
 /** B9: 两书同达. */
 export function serveDecision(draft: Draft, data: CommandData<'ServeDecision'>): void {
@@ -23,14 +24,19 @@ export function serveDecision(draft: Draft, data: CommandData<'ServeDecision'>):
   const servedOn = draft.pastDate(data.servedOn, 'servedOn');
   draft.notBefore(servedOn, entry.recognition?.decidedOn, 'servedOn', 'decidedOn');
   const decisionNo = entry.recognition?.decisionNo ?? '';
-  draft.emit('DecisionServed', {
+  const served = {
     entryId,
     decisionNo,
     ...(repairGuideRef !== undefined && { repairGuideRef }),
     channel,
     servedOn,
     receiptRef,
-  });
+  };
+  const to = { addressee: 'SUBJECT', recipientRef: draft.subject.subjectId } as const;
+  emitWithPapers(draft, 'DecisionServed', served, to, [
+    'DECISION',
+    ...(entry.listKind === 'BLACK' ? (['REPAIR_GUIDE'] as const) : []),
+  ]);
   notifyGuardians(draft, entryId, 'DECISION', servedOn);
 }
 

@@ -5,6 +5,7 @@ import { addDuration } from '#libs/rules';
 import { meetDeadline, MOMENTS, ruleOf, setMoment } from '../deadlines/deadlines.js';
 import { closePerson } from './persons.js';
 import { announcedTerms } from './terms.js';
+import { emitWithPapers } from '../papers.js';
 import { active, exited, ofList, preparing } from './guards.js';
 
 /** B3, F2; also before a validity is extended or a consent to repair revoked. */
@@ -34,9 +35,10 @@ export function servePriorNotice(draft: Draft, data: CommandData<'ServePriorNoti
   const due = addDuration(draft.ctx.calendar, servedOn, rule.value, { rollOver: true });
   const noticeId = draft.ctx.newId('notice');
   const about = recipientRef;
-  draft.emit('PriorNoticeServed', {
+  const served = {
     entryId,
     noticeId,
+    ...(data.noticeNo !== undefined && { noticeNo: data.noticeNo }),
     purpose,
     recipientRef,
     recipientRole,
@@ -50,7 +52,8 @@ export function servePriorNotice(draft: Draft, data: CommandData<'ServePriorNoti
     statementDueOn: due.dueOn,
     channel,
     receiptRef,
-  });
+  };
+  emitWithPapers(draft, 'PriorNoticeServed', served, { addressee: recipientRole, recipientRef }, ['PRIOR_NOTICE']);
   setMoment(draft, draft.entry(entryId), MOMENTS.statement, noticeId, servedOn, due.dueOn, {
     ruleFrom: rule.from,
     legalSource: rule.legalSource,

@@ -9,7 +9,7 @@ import type {
   RecognitionTerms,
   RemedyInfo,
 } from '../shared.js';
-import type { OnEntry, TwoPersons, ChannelShown, CorrectedField, Rendering } from './parts.js';
+import type { OnEntry, TwoPersons, ChannelShown, CorrectedField, Rendering, WithPapers } from './parts.js';
 import type { RevocationGround } from './decision.js';
 
 /** From the recognition to the end of the exit chain (3.5 to 3.9). */
@@ -40,7 +40,7 @@ export interface ListingEvents {
     channel: string;
     servedOn: LegalDate;
     receiptRef: string;
-  };
+  } & WithPapers;
   /** R6, B11: 发布. */
   EntryPublished: OnEntry & {
     publicationId: string;
@@ -142,7 +142,7 @@ export interface ListingEvents {
     contentHash?: string;
     findings?: readonly ScrubFinding[];
     announcedOn: LegalDate;
-  };
+  } & WithPapers;
   EntryTakenDown: OnEntry & { channels: readonly string[]; takenDownOn: LegalDate };
   PlatformDeletionRequested: OnEntry & { platformId: string; requestedOn: LegalDate };
   PlatformDeletionConfirmed: OnEntry & { platformId: string; receiptNo: string; confirmedOn: LegalDate };
@@ -153,7 +153,7 @@ export interface ListingEvents {
     contentHash?: string;
     findings?: readonly ScrubFinding[];
     publishedOn: LegalDate;
-  };
+  } & WithPapers;
   /** I2, R12, P8, 3.9 (e). Keeps the original validTo. */
   EntryReinstated: OnEntry & {
     because: 'WRONG_CAUSE_REVOKED' | 'FALSE_REPAIR';

@@ -12,7 +12,7 @@ import type {
   VerificationOutcome,
   VerificationTrigger,
 } from '../shared.js';
-import type { OnEntry } from './parts.js';
+import type { OnEntry, WithPapers } from './parts.js';
 
 export interface ObjectionEvents {
   ObjectionFiled: OnEntry & {
@@ -71,7 +71,7 @@ export interface ObjectionEvents {
     byUnitId: string;
   };
   VerificationExtended: OnEntry & { caseId: string; newDueOn: LegalDate; reason: Personal; approvedBy: ActorRef };
-  ObjectionDecided: OnEntry & { objectionId: string } & CaseDecision;
+  ObjectionDecided: OnEntry & { objectionId: string } & CaseDecision & WithPapers;
   VerificationDecided: OnEntry & { verificationId: string } & CaseDecision;
   ObjectorNotified: OnEntry & { objectionId: string; notifiedOn: LegalDate; channel: string };
   ReviewRequested: OnEntry & { caseId: string; reviewId: string; requestedOn: LegalDate; by: 'OBJECTOR' | 'RULE' };

@@ -1,5 +1,5 @@
 import type { Personal, ScrubFinding } from '#libs/subjects';
-import type { ActorRef, CorrectableField } from '../shared.js';
+import type { ActorRef, CorrectableField, PaperRef } from '../shared.js';
 
 /** A name or identifier: in clear for organisations, personal for natural persons and the self-employed. */
 export type Named = string | Personal;
@@ -12,6 +12,11 @@ export interface TwoPersons {
   readonly proposalId: string;
   readonly drafter: ActorRef;
   readonly approver: ActorRef;
+}
+
+/** What went out in writing; absent in events from before there were papers. */
+export interface WithPapers {
+  readonly papers?: readonly PaperRef[];
 }
 
 /** A field with its corrected value; facts are personal. */

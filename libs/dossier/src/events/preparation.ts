@@ -13,7 +13,7 @@ import type {
   NoticePurpose,
   ResponsiblePersonData,
 } from '../shared.js';
-import type { OnEntry, TwoPersons, ChannelShown, Rendering } from './parts.js';
+import type { OnEntry, TwoPersons, ChannelShown, Rendering, WithPapers } from './parts.js';
 
 /** From the initial list to the decision (3.5 to 3.7). */
 export interface PreparationEvents {
@@ -75,6 +75,8 @@ export interface PreparationEvents {
   /** B3: 事前告知. `terms` are what the recognition may not go beyond. */
   PriorNoticeServed: OnEntry & {
     noticeId: string;
+    /** 文号; absent where the unit gives none. */
+    noticeNo?: string;
     recipientRef: string;
     recipientRole: 'SUBJECT' | 'RESPONSIBLE_PERSON' | 'GUARDIAN';
     facts: Personal;
@@ -89,7 +91,7 @@ export interface PreparationEvents {
     statementDueOn: LegalDate;
     channel: string;
     receiptRef: string;
-  };
+  } & WithPapers;
   PriorNoticeWaived: OnEntry &
     TwoPersons & { legalBasis: LegalBasis; reasons: Personal; waivedOn: LegalDate; receipt: GateReceipt };
   /** B5: 陈述申辩. */

@@ -1,7 +1,7 @@
 import type { FocusMode, LegalDate } from '#libs/rules';
 import type { Personal } from '#libs/subjects';
 import type { GateReceipt, RemedyInfo, RepairRefusalReason } from '../shared.js';
-import type { OnEntry, TwoPersons } from './parts.js';
+import type { OnEntry, TwoPersons, WithPapers } from './parts.js';
 
 export interface RepairEvents {
   /** earliestRepairOn has come: the subject is invited (3.16). */
@@ -56,7 +56,7 @@ export interface RepairEvents {
       focusMode?: FocusMode;
       reasons: Personal;
       receipt: GateReceipt;
-    };
+    } & WithPapers;
   RepairRefused: OnEntry &
     TwoPersons & {
       repairId: string;
@@ -65,7 +65,7 @@ export interface RepairEvents {
       reasons: Personal;
       remedyInfo: RemedyInfo;
       receipt: GateReceipt;
-    };
+    } & WithPapers;
   RepairWithdrawn: OnEntry & { repairId: string; withdrawnOn: LegalDate };
   RepairLapsed: OnEntry & {
     repairId: string;

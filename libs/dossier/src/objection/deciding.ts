@@ -14,6 +14,7 @@ import type { Gate } from '../shared.js';
 import type { Case, Entry } from '../state.js';
 import { personOf } from './evolve.js';
 import { clearMark } from './filing.js';
+import { emitWithPapers, type PaperRecipient } from '../papers.js';
 
 /** O8 for an objection. */
 export function decideObjection(draft: Draft, data: CommandData<'DecideObjection'>): void {
@@ -34,11 +35,21 @@ function decideCase(draft: Draft, entryId: string, caseId: string, kind: Case['k
   // O8: a reply has come, or the decider took evidence.
   draft.demand(known.finding !== undefined || (input.evidence ?? []).length > 0, 'EVIDENCE_MISSING');
   const decision = decisionOf(draft, entry, known, input);
-  if (kind === 'OBJECTION') draft.emit('ObjectionDecided', { entryId, objectionId: caseId, ...decision });
+  if (kind === 'OBJECTION')
+    emitWithPapers(draft, 'ObjectionDecided', { entryId, objectionId: caseId, ...decision }, objectorOf(draft, known), [
+      'OBJECTION_DECISION',
+    ]);
   else draft.emit('VerificationDecided', { entryId, verificationId: caseId, ...decision });
   meetDeadline(draft, 'objection.total', caseId, decision.decidedOn);
   lapseDeadlines(draft, (d) => d.ownerRef === caseId, 'DECIDED');
   consequences(draft, known, input);
+}
+
+/** Whom the decision is for. Who objects from outside is known to nobody but the handlers (6.3). */
+function objectorOf(draft: Draft, { standing, objectorRef }: Case): PaperRecipient {
+  if (standing === 'SUBJECT') return { addressee: 'SUBJECT', recipientRef: draft.subject.subjectId };
+  const addressee = standing === 'RESPONSIBLE_PERSON' ? 'RESPONSIBLE_PERSON' : 'OBJECTOR';
+  return objectorRef === undefined ? { addressee } : { addressee, recipientRef: objectorRef };
 }
 
 function decisionOf(draft: Draft, entry: Entry, known: Case, input: CaseDecisionInput) {

@@ -18,6 +18,7 @@ import { remedyInfo } from '../entry/terms.js';
 import { demandUnique, reinstateBlack } from '../entry/undoing.js';
 import { demandRetained } from '../retention/retention.js';
 import { isListed, verifying } from '../lifecycle.js';
+import { emitWithPapers, type PaperRecipient } from '../papers.js';
 import { isMilderOrSameMode, type FocusMode } from '#libs/rules';
 import type { ExitReason, Gate, RepairRefusalReason } from '../shared.js';
 import type { Entry, Repair } from '../state.js';
@@ -200,27 +201,37 @@ export function decideRepair(draft: Draft, data: CommandData<'DecideRepair'>): v
   const decidedOn = draft.pastDate(data.decidedOn, 'decidedOn');
   draft.notBefore(decidedOn, repair.receivedOn, 'decidedOn', 'receivedOn');
   const decision = { entryId, repairId, ...twoPersons(draft, proposal), decisionNo, decidedOn, reasons };
+  const to = applicantOf(draft, repair);
   if (!agree) {
-    draft.emit('RepairRefused', {
+    const refused = {
       ...decision,
       remedyInfo: remedyInfo(draft, draft.standardOf(entry)),
       receipt: receipt(draft, entry, [fourEyes(proposal, draft)]),
-    });
+    };
+    emitWithPapers(draft, 'RepairRefused', refused, to, ['REPAIR_DECISION']);
     meetDeadline(draft, 'repair.decide', repairId, decidedOn);
     return;
   }
   const gates = demandRepaired(draft, repair, exitReason, focusMode);
-  draft.emit('RepairAgreed', {
+  const agreed = {
     ...decision,
     effectiveOn: draft.today,
     ...(focusMode && { focusMode }),
     receipt: receipt(draft, entry, [...gates, fourEyes(proposal, draft)]),
-  });
+  };
+  emitWithPapers(draft, 'RepairAgreed', agreed, to, ['REPAIR_DECISION']);
   meetDeadline(draft, 'repair.decide', repairId, decidedOn);
   // The part of one person is repaired, and ends; the entity stays listed (深圳 80).
   if (repair.personRef !== undefined) return closePerson(draft, entryId, repair.personRef, 'REPAIRED');
   setDeadline(draft, { entry, key: 'repair.execute', ownerRef: repairId, startOn: decidedOn, unitId: entry.unitId });
   exitEntry(draft, entryId, { reason: exitReason, decidedBy: draft.actor, ...(focusMode && { focusMode }) });
+}
+
+/** Whom the decision is for: the entity, or the responsible person who applied for the own part. */
+function applicantOf(draft: Draft, { personRef }: Repair): PaperRecipient {
+  return personRef === undefined
+    ? { addressee: 'SUBJECT', recipientRef: draft.subject.subjectId }
+    : { addressee: 'RESPONSIBLE_PERSON', recipientRef: personRef };
 }
 
 function inReview(draft: Draft, entryId: string, repairId: string): Repair {
