@@ -8,6 +8,8 @@ import { CreateDeadlines1763700004003 } from './deadlines/migration.js';
 import { deadlines } from './deadlines/projector.js';
 import { CreateDossierTimeline1763700004002 } from './dossier-timeline/migration.js';
 import { dossierTimeline } from './dossier-timeline/projector.js';
+import { CreateGrants1763700022002 } from './grants/migration.js';
+import { grants } from './grants/projector.js';
 import { CreatePublications1763700004005 } from './publications/migration.js';
 import { publications } from './publications/projector.js';
 import { CreateMeasureResponses1763700011001 } from './measure-responses/migration.js';
@@ -29,6 +31,7 @@ export const PROJECTIONS: readonly Projection[] = [
   listChanges,
   webhooks,
   measureResponses,
+  grants,
   responsiblePersons,
 ];
 
@@ -55,6 +58,7 @@ export const PROJECTION_MIGRATIONS = [
   CreateWebhooks1763700010003,
   CreateMeasureResponses1763700011001,
   CreateResponsiblePersons1763700012001,
+  CreateGrants1763700022002,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

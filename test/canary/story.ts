@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { DEMONSTRATION_MATTERS } from '#libs/access';
 import { makeUscc } from '#libs/subjects';
 import { BLK_1, FOC_1 } from '../../libs/rules/src/testing/standards.js';
 import type { Answer, Client } from '../crash/client.js';
@@ -27,7 +28,7 @@ export interface Told {
 export async function setTheStage(client: Client): Promise<void> {
   const done = (path: string, body: object, as = 'o-officer') => client.command(path, body, as);
   for (const [unitId, name] of Object.entries({ 'unit-a': '示范市市场监管局', 'unit-c': '示范市交易中心' }))
-    await done('/units', { unitId, name });
+    await done('/units', { unitId, name, queryMatters: DEMONSTRATION_MATTERS });
   const portal = { kind: 'UNIT_PORTAL', unitId: 'unit-a', name: '单位门户', mode: 'MANUAL' };
   await done('/channels', { channelId: 'unit-portal', ...portal });
   await done('/channels', { channelId: 'credit-china', kind: 'CREDIT_PORTAL', name: '信用门户', mode: 'MANUAL' });

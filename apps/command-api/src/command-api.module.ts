@@ -13,6 +13,7 @@ import { OBJECTION_CONTROLLERS, OBJECTION_HANDLERS } from './objection/index.js'
 import { People } from './people.js';
 import { ReferenceDesk } from './reference/reference-desk.js';
 import { ReferenceNames } from './reference/reference-names.js';
+import { QueryMattersController } from './reference/query-matters.js';
 import { RegistersController } from './reference/registers.js';
 import { SnapshotsController } from './reference/snapshots.js';
 import { StandardsController } from './reference/standards.js';
@@ -55,6 +56,7 @@ export class CommandApiModule implements OnModuleInit {
         ...REPAIR_CONTROLLERS,
         StandardsController,
         RegistersController,
+        QueryMattersController,
         SnapshotsController,
         ...(demonstration ? [DemoClockController] : []),
       ],

@@ -1,10 +1,14 @@
 import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
 import { openCursorCodec, openEvidenceStore, type Foundation, type Runtime } from '#libs/composition';
+import { grantsFor } from '#projections';
+import { Grants } from '#libs/access';
 import { importSnapshot } from '#libs/cross-check';
 import { CommandLoop } from '#libs/command-loop';
+import { GrantCommands, StandingGrants } from '#libs/grants';
 import { TriggerCommands } from '#libs/joint-measures';
 import { Documents, EvidenceStore } from '#libs/evidence';
 import { CursorCodec } from '#libs/read-store';
+import { publishesMatter } from '#libs/reference-data';
 import { Acknowledgements, Networks, WebhookCommands } from '#libs/webhooks';
 import { BatchesModule, BatchLog, BatchPool, BatchSettings } from './batches/index.js';
 import { CommandApiModule } from './command-api.module.js';
@@ -12,6 +16,7 @@ import { ExchangeModule } from './exchange/exchange.module.js';
 import { EvidenceModule } from './evidence/index.js';
 import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
+import { RegisterModule } from './register/register.module.js';
 
 /** What only the writing side needs, for its modules to inject. */
 @Module({})
@@ -59,6 +64,15 @@ export function commandSide(
           isUnit: (unitId) => reference.snapshot().units[unitId] !== undefined,
         }),
       },
+      {
+        provide: GrantCommands,
+        useValue: new GrantCommands({
+          loop: new CommandLoop(store, clock),
+          vault,
+          publishes: (unitId, code) => publishesMatter(reference.snapshot().units, unitId, code),
+        }),
+      },
+      { provide: Grants, useValue: new StandingGrants(store, (question) => grantsFor(pool, question)) },
       { provide: TriggerCommands, useValue: triggers },
       { provide: CursorCodec, useFactory: () => openCursorCodec(vault) },
       ...(demoClock ? [{ provide: DemoClock, useValue: demoClock }] : []),
@@ -68,5 +82,6 @@ export function commandSide(
     EvidenceModule.register({ imports: [] }),
     ExchangeModule.register({ imports: [] }),
     JointMeasuresModule.register({ imports: [] }),
+    RegisterModule.register({ imports: [] }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { CreateRegisters1763700002001 } from '#libs/access';
+import { CreateRegisters1763700002001, ExtendLookups1763700022001 } from '#libs/access';
 import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
 import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001 } from '#libs/evidence';
@@ -32,6 +32,7 @@ export function migrationsWith(readModels: Migrations): Migrations {
     CreateFollowedLog1763700007001,
     CreateExchange1763700010001,
     HoldJobs1763700010004,
+    ExtendLookups1763700022001,
   ];
 }
 

@@ -12,6 +12,7 @@ import {
 import { publishShipped } from './publish-shipped.js';
 import { ReferenceCommands, type IssuedBy } from './reference-commands.js';
 import { ReferenceData } from './reference-data.js';
+import { publishesMatter } from './unit-stream.js';
 
 const clock = { now: () => '2026-09-07T01:00:00.000Z' };
 const office = { userId: 'office-1', unitId: 'unit-o', role: 'JOINT_CONFERENCE_OFFICE' };
@@ -209,7 +210,37 @@ describe('reference data', () => {
         unitId: 'unit-a',
         name: '新局',
         formerNames: [{ name: '单位 unit-a', until: '2026-09-07' }],
+        queryMatters: [],
       });
+    });
+
+    it('publish for what they look up persons, and withdraw it (6.2)', async () => {
+      const matter = { purposeCode: 'BID_REVIEW', title: '招投标资格审查', legalBasis: '招标投标法第十八条' };
+      const content = { name: '单位 unit-a' };
+      await commands.unit('unit-a', { type: 'RegisterUnit', unitId: 'unit-a', content, queryMatters: [matter] }, by());
+      const published = (code: string) => publishesMatter(data.snapshot().units, 'unit-a', code);
+      expect([published('BID_REVIEW'), published('LICENSING')]).toEqual([true, false]);
+      expect(publishesMatter(data.snapshot().units, 'unit-b', 'BID_REVIEW')).toBe(false);
+
+      const again = await commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());
+      expect(again.events).toEqual([]);
+      const renamed = { ...matter, title: '投标人资格审查' };
+      await commands.unit('unit-a', { type: 'PublishQueryMatter', matter: renamed }, by());
+      const { queryMatters } = data.snapshot().units['unit-a'] ?? {};
+      expect(queryMatters).toEqual([{ ...renamed, publishedOn: '2026-09-07' }]);
+
+      const withdraw = { type: 'WithdrawQueryMatter', purposeCode: 'BID_REVIEW' } as const;
+      expect((await commands.unit('unit-a', withdraw, by())).events).toEqual([{ type: 'QueryMatterWithdrawn' }]);
+      expect(published('BID_REVIEW')).toBe(false);
+      expect((await commands.unit('unit-a', withdraw, by())).events).toEqual([]);
+    });
+
+    it('that were merged look up for nothing any more', async () => {
+      const matter = { purposeCode: 'BID_REVIEW', title: '招投标资格审查', legalBasis: '招标投标法第十八条' };
+      for (const unitId of ['unit-a', 'unit-b']) await register(unitId);
+      await commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());
+      await commands.unit('unit-a', { type: 'MergeUnit', into: 'unit-b' }, by());
+      expect(publishesMatter(data.snapshot().units, 'unit-a', 'BID_REVIEW')).toBe(false);
     });
 
     it('that were merged pass on to the one that goes on in the end', async () => {
@@ -231,6 +262,15 @@ describe('reference data', () => {
     it.each([
       ['an unknown superior', () => register('unit-x', 'unit-nowhere'), 'UNIT_UNKNOWN'],
       ['an id that is no part of a name', () => register('unit x/1'), 'ID_INVALID'],
+      [
+        'a query matter without a basis',
+        async () => {
+          await register('unit-a');
+          const matter = { purposeCode: 'ANYTHING', title: '查询', legalBasis: ' ' };
+          return commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());
+        },
+        'QUERY_MATTER_EMPTY',
+      ],
       [
         'a merger with nobody',
         async () => {

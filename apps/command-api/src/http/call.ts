@@ -70,7 +70,7 @@ export const Call = createParamDecorator((_: unknown, context: ExecutionContext)
 });
 
 /** Ids of the product are UUIDs; standards, regions and sources have codes. */
-const CODES = new Set(['standardId', 'region', 'sourceId', 'unitId', 'measureListId']);
+const CODES = new Set(['standardId', 'region', 'sourceId', 'unitId', 'measureListId', 'purposeCode']);
 
 /** A proposal about the subject as such stands where those about its entries stand, under `record`. */
 function isOnRecord(name: string, value: string, params: Readonly<Record<string, string>>): boolean {

@@ -79,6 +79,7 @@ export const TAGS = {
   remedy: '6 复议与诉讼 Remedies',
   reference: '7 基础数据 Reference data',
   exchange: '8 交换 Exchange',
+  register: '8 查询登记 Look-up register',
   demo: '9 演示 Demonstration',
 } as const;
 

@@ -1,4 +1,6 @@
+import { GRANT_MISSING, PURPOSE_NOT_PUBLISHED } from '#libs/access';
 import { CATALOGUE } from '#libs/dossier';
+import { GRANT_REFUSALS } from '#libs/grants';
 import { MEASURE_REFUSALS } from '#libs/joint-measures';
 import { RULE_PROBLEMS } from './rule-problems.js';
 
@@ -41,6 +43,12 @@ export const HTTP_PROBLEMS = {
   TOKEN_INVALID: p(401, '登录凭证无效。', 'The bearer token is not valid.'),
   TOKEN_EXPIRED: p(401, '登录凭证已过期。', 'The bearer token has expired.'),
   TOKEN_CLAIMS: p(401, '登录凭证缺少必要的内容。', 'The bearer token lacks a claim.'),
+  PURPOSE_NOT_PUBLISHED,
+  GRANT_MISSING,
+  NOT_YOUR_UNIT: p(403, '只能公布本单位的查询事项。', 'You may publish the query matters of your own unit only.', {
+    rule: 'who may do what',
+    clause: '2, 6.2',
+  }),
   NOT_FOUND: p(404, '没有这个地址或对象。', 'There is no such address or object.'),
   IDENTIFIER_TAKEN: p(409, '该标识已属于另一主体。', 'The identifier belongs to another subject.', {
     rule: 'subject.identifier',
@@ -100,6 +108,7 @@ export const PROBLEMS = {
   ...RULE_PROBLEMS,
   ...CATALOGUE,
   ...MEASURE_REFUSALS,
+  ...GRANT_REFUSALS,
   ...HTTP_PROBLEMS,
 } as const satisfies Record<string, DocumentedProblem>;
 export type ProblemCode = keyof typeof PROBLEMS;

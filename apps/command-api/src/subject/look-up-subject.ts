@@ -110,6 +110,7 @@ export class LookUpSubjectController {
     roles: MAY_LOOK_UP,
     problems: [
       'SUBJECT_UNKNOWN',
+      'PURPOSE_NOT_PUBLISHED',
       'IDENTIFIER_CHECK_DIGIT',
       'IDENTIFIER_FORMAT',
       'IDENTIFIER_KIND_MISMATCH',

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { GRANT_MISSING, PURPOSE_NOT_PUBLISHED } from '#libs/access';
 import { problem, problemBody, type ProblemException, type ProblemMapper, type ProblemSpec } from '#libs/platform';
 import { MalformedCursor } from '#libs/read-store';
 
@@ -22,6 +23,8 @@ export const QUERY_PROBLEMS = {
   TOKEN_CLAIMS: p(401, '令牌未说明由何人以何种角色行事。', 'The token does not say who acts in which role.'),
   ROLE_NOT_ALLOWED: p(403, '您的角色无权进行此操作。', 'None of your roles may do this.', { rule: 'spec 2' }),
   READ_NOT_ALLOWED: p(403, '您无权查询此范围的内容。', 'You may not read this.', { rule: 'spec 2', clause: '3.18' }),
+  PURPOSE_NOT_PUBLISHED,
+  GRANT_MISSING,
   NOT_VISIBLE: p(404, '没有您可以查询的此主体或条目。', 'There is no such subject or entry that you may read.'),
   WEBHOOK_UNKNOWN: p(404, '没有这个推送订阅。', 'There is no such webhook.', { clause: '3.12' }),
   NOT_ACCEPTABLE: p(406, '无法提供所要求的格式。', 'None of the accepted formats is available.'),

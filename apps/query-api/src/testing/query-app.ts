@@ -10,6 +10,8 @@ import {
   ActorGuard,
   CreateRegisters1763700002001,
   DeniedRegister,
+  ExtendLookups1763700022001,
+  Grants,
   Registers,
   TokenRefused,
   TokenVerifier,
@@ -58,12 +60,13 @@ export class QueryApp {
 
   /** @param actors by their token */
   static async start(actors: Readonly<Record<string, Actor>>, at: string): Promise<QueryApp> {
-    const migrations = [CreateReadStore1763700000002, CreateVault1763700001001, CreateRegisters1763700002001];
+    const registered = [CreateRegisters1763700002001, ExtendLookups1763700022001];
+    const migrations = [CreateReadStore1763700000002, CreateVault1763700001001, ...registered];
     const database = await freshDatabase({ migrations: [...migrations, ...PROJECTION_MIGRATIONS] });
     const pool = new Pool({ connectionString: database.url, max: 6 });
     const folder = await mkdtemp(join(tmpdir(), 'mingdan-query-'));
     const vault = await Vault.open({ pool, provider: new FileKeyProvider({ folder, createIfMissing: true }) });
-    const [store, clock, registers] = [new MemoryEventStore(), new StandingClock(at), new Registers(pool)];
+    const [store, clock, registers] = [new MemoryEventStore(), new StandingClock(at), registersOf(pool)];
     const reference = new ReferenceData(store, { basisMode: 'WARN' });
     await reference.start();
     const runner = new ProjectionRunner({ url: database.url, store, projections: PROJECTIONS });
@@ -85,6 +88,8 @@ export class QueryApp {
           { provide: Vault, useValue: vault },
           { provide: Registers, useValue: registers },
           { provide: DeniedRegister, useValue: registers },
+          // Nobody has a grant here.
+          { provide: Grants, useValue: { find: async () => undefined } },
           { provide: Clock, useValue: clock },
           { provide: ReferenceData, useValue: reference },
           { provide: DossierRepository, useValue: new DossierRepository(store, { initialState, evolve }) },
@@ -145,6 +150,11 @@ export class QueryApp {
     await this.database.drop();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Units have published every matter here; that others are refused is shown with the registers. */
+function registersOf(pool: Pool): Registers {
+  return new Registers(pool, 0, { isPublished: () => true });
 }
 
 function bearer(token: string | undefined): Record<string, string> {

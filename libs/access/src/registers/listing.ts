@@ -26,7 +26,7 @@ const MAX_LIMIT = 500;
 export async function list<Row extends Link>(
   pool: Pool,
   register: RegisterName,
-  filter: Readonly<Record<string, string | undefined>>,
+  filter: Readonly<Record<string, string | readonly string[] | undefined>>,
   { from, before, cursor, limit = 50 }: ListingOptions,
 ): Promise<Page<Row>> {
   const values: unknown[] = [];
@@ -38,7 +38,8 @@ export async function list<Row extends Link>(
   for (const [field, value] of Object.entries(filter)) {
     const column = REGISTERS[register].find((known) => known.field === field)?.column;
     if (column === undefined) throw new RangeError(`${register} has no field ${field}`);
-    if (value !== undefined) where((p) => `${column} = ${p}`, value);
+    if (typeof value === 'string') where((p) => `${column} = ${p}`, value);
+    else if (value !== undefined) where((p) => `${column} = any(${p})`, value);
   }
   if (from !== undefined) where((p) => `recorded_at >= ${p}::timestamptz`, from);
   if (before !== undefined) where((p) => `recorded_at < ${p}::timestamptz`, before);

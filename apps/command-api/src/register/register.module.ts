@@ -1,0 +1,22 @@
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { GrantsController } from './grants.js';
+import { RegisterDesk } from './register-desk.js';
+
+export interface RegisterOptions {
+  /** Modules that provide, by class: GrantCommands; Vault, Clock; DeniedRegister. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+}
+
+/** What is decided around the look-up register: grants, samples and reviews. */
+@Module({})
+export class RegisterModule {
+  static register({ imports }: RegisterOptions): DynamicModule {
+    return {
+      module: RegisterModule,
+      imports: [...imports],
+      controllers: [GrantsController],
+      providers: [RegisterDesk, AnswerInterceptor],
+    };
+  }
+}
