@@ -10,6 +10,8 @@ import { CreateDossierTimeline1763700004002 } from './dossier-timeline/migration
 import { dossierTimeline } from './dossier-timeline/projector.js';
 import { CreateGrants1763700022002 } from './grants/migration.js';
 import { grants } from './grants/projector.js';
+import { CreateLookupReviews1763700022003 } from './lookup-reviews/migration.js';
+import { lookupReviews } from './lookup-reviews/projector.js';
 import { CreatePublications1763700004005 } from './publications/migration.js';
 import { publications } from './publications/projector.js';
 import { CreateMeasureResponses1763700011001 } from './measure-responses/migration.js';
@@ -32,6 +34,7 @@ export const PROJECTIONS: readonly Projection[] = [
   webhooks,
   measureResponses,
   grants,
+  lookupReviews,
   responsiblePersons,
 ];
 
@@ -59,6 +62,7 @@ export const PROJECTION_MIGRATIONS = [
   CreateMeasureResponses1763700011001,
   CreateResponsiblePersons1763700012001,
   CreateGrants1763700022002,
+  CreateLookupReviews1763700022003,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

@@ -2,6 +2,7 @@ import { IdempotencyConflict, PreconditionFailed, StreamExists } from '#libs/com
 import { SnapshotRefused } from '#libs/cross-check';
 import { Refusal } from '#libs/dossier';
 import { GrantRefusal } from '#libs/grants';
+import { ReviewRefusal } from '#libs/lookup-review';
 import { MeasureRefusal } from '#libs/joint-measures';
 import type { ProblemMapper } from '#libs/platform';
 import { IdentifierRefused, IdentifierTaken } from '#libs/dossier-store';
@@ -16,7 +17,7 @@ export const commandProblem: ProblemMapper = (error) => {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }
-  if (error instanceof MeasureRefusal || error instanceof GrantRefusal) {
+  if (error instanceof MeasureRefusal || error instanceof GrantRefusal || error instanceof ReviewRefusal) {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }

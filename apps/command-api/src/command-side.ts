@@ -5,6 +5,7 @@ import { Grants } from '#libs/access';
 import { importSnapshot } from '#libs/cross-check';
 import { CommandLoop } from '#libs/command-loop';
 import { GrantCommands, StandingGrants } from '#libs/grants';
+import { RegisterReader, ReviewCommands } from '#libs/lookup-review';
 import { TriggerCommands } from '#libs/joint-measures';
 import { Documents, EvidenceStore } from '#libs/evidence';
 import { CursorCodec } from '#libs/read-store';
@@ -70,6 +71,13 @@ export function commandSide(
           loop: new CommandLoop(store, clock),
           vault,
           publishes: (unitId, code) => publishesMatter(reference.snapshot().units, unitId, code),
+        }),
+      },
+      {
+        provide: ReviewCommands,
+        useValue: new ReviewCommands({
+          ...{ loop: new CommandLoop(store, clock), store, vault, register: new RegisterReader(pool) },
+          calendar: () => reference.snapshot().calendar,
         }),
       },
       { provide: Grants, useValue: new StandingGrants(store, (question) => grantsFor(pool, question)) },

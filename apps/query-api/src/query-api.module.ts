@@ -11,26 +11,30 @@ import { MEASURE_CONTROLLERS, MEASURE_PROVIDERS } from './joint-measures/index.j
 import { BrowseListController, BrowseListHandler } from './lists/browse-list.js';
 import { BrowsePublicListController, BrowsePublicListHandler } from './lists/browse-public-list.js';
 import { PublicPublicationsController, PublicPublicationsHandler } from './lists/public-publications.js';
+import { ExportListController } from './lists/export-list.js';
 import { Cursors, ReadModels } from './reading/catch-up.js';
+import { Lookups } from './reading/lookups.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
 import { Today } from './reading/today.js';
 import { ReadRulesController, ReadRulesHandler } from './reference/read-rules.js';
 import { ReadStandardsController, ReadStandardsHandler } from './reference/read-standards.js';
 import { ReadUnitsController, ReadUnitsHandler } from './reference/read-units.js';
+import { REGISTER_CONTROLLERS, REGISTER_PROVIDERS } from './register/index.js';
 import { EffectiveDossier } from './subjects/effective-dossier.js';
 import { ListEntriesController, ListEntriesHandler } from './subjects/list-entries.js';
 import { ReadDossierController, ReadDossierHandler } from './subjects/read-dossier.js';
 import { ReadEntryController, ReadEntryHandler } from './subjects/read-entry.js';
 import { ReadResponsibilitiesController, ReadResponsibilitiesHandler } from './subjects/read-responsibilities.js';
 import { ReadTimelineController, ReadTimelineHandler } from './subjects/read-timeline.js';
+import { SearchEntriesController, SearchEntriesHandler } from './subjects/search-entries.js';
 import { SearchTimelineController, SearchTimelineHandler } from './subjects/search-timeline.js';
 import { TimelineView } from './subjects/timeline-view.js';
 
 /**
  * Every question of the product. Whoever composes it gives, from a global module or here, `ReadPool`,
  * `QueryApiSettings`, `CursorCodec`, `ProjectionRunner` (it need not run), `Vault`, `Registers`, `DeniedRegister` (the
- * same), `Clock`, `ReferenceData`, `DossierRepository` and `EventStore`; and the `ActorGuard` before all routes.
+ * same), `Grants`, `RegisterReader`, `Clock`, `ReferenceData`, `DossierRepository` and `EventStore`; and the `ActorGuard` before all routes.
  */
 @Module({})
 export class QueryApiModule {
@@ -59,11 +63,15 @@ export class QueryApiModule {
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
         ...MEASURE_CONTROLLERS,
+        ExportListController,
+        SearchEntriesController,
+        ...REGISTER_CONTROLLERS,
       ],
       providers: [
         ...outside,
         ...EXCHANGE_PROVIDERS,
         ...MEASURE_PROVIDERS,
+        ...[Lookups, SearchEntriesHandler, ...REGISTER_PROVIDERS],
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],

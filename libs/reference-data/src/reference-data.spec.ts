@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { CommandLoop, IdempotencyConflict, PreconditionFailed } from '#libs/command-loop';
 import { MemoryEventStore, type EventStore, type RecordedEvent } from '#libs/event-store';
 import {
@@ -9,10 +10,11 @@ import {
   type CalendarYear,
   type StandardContent,
 } from '#libs/rules';
+import { goldenIn, shapesOf, type Golden } from '../../command-loop/src/testing/golden.js';
 import { publishShipped } from './publish-shipped.js';
 import { ReferenceCommands, type IssuedBy } from './reference-commands.js';
 import { ReferenceData } from './reference-data.js';
-import { publishesMatter } from './unit-stream.js';
+import { evolveUnit, publishesMatter, type UnitEvent, type UnitState } from './unit-stream.js';
 
 const clock = { now: () => '2026-09-07T01:00:00.000Z' };
 const office = { userId: 'office-1', unitId: 'unit-o', role: 'JOINT_CONFERENCE_OFFICE' };
@@ -233,6 +235,22 @@ describe('reference data', () => {
       expect((await commands.unit('unit-a', withdraw, by())).events).toEqual([{ type: 'QueryMatterWithdrawn' }]);
       expect(published('BID_REVIEW')).toBe(false);
       expect((await commands.unit('unit-a', withdraw, by())).events).toEqual([]);
+    });
+
+    it('store query matters as the golden events have them', async () => {
+      const golden = goldenIn(fileURLToPath(new URL('./golden', import.meta.url)));
+      await register('unit-a');
+      const matter = { purposeCode: 'BID_REVIEW', title: '招投标资格审查', legalBasis: '招标投标法第十八条' };
+      await commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());
+      await commands.unit('unit-a', { type: 'WithdrawQueryMatter', purposeCode: 'BID_REVIEW' }, by());
+      const stored: Golden[] = [];
+      for await (const event of store.readStream('unit-unit-a')) stored.push(event);
+      expect(shapesOf(stored.slice(1))).toEqual(shapesOf(golden.values()));
+      const fold = (state: UnitState, { eventType: type, data }: Golden): UnitState =>
+        evolveUnit(state, { type, data } as unknown as UnitEvent);
+      const [registered, ...matters] = [...stored.slice(0, 1), ...golden.values()];
+      const unit = matters.reduce(fold, registered === undefined ? {} : fold({}, registered)).unit;
+      expect([matters.length, unit?.queryMatters]).toEqual([2, []]);
     });
 
     it('that were merged look up for nothing any more', async () => {

@@ -85,16 +85,19 @@ export function mayUpload(actor: Actor, facts: EvidenceFacts): boolean {
   return actor.kind === 'PUBLIC' && has(actor, 'THIRD_PARTY') && wasShown(facts);
 }
 
+/** Whether an official sees a document in the course of the case it belongs to. */
+export function worksOn(actor: Actor, facts: EvidenceFacts, document: EvidenceDocument): boolean {
+  if (document.uploadedBy === actor.userId || ofTheUnit(actor, facts) || handles(actor, facts)) return true;
+  return (
+    document.unitId !== undefined &&
+    document.unitId === actor.unitId &&
+    has(actor, ...CASE_ROLES, 'INFORMATION_PROVIDER')
+  );
+}
+
 /** Who may see a document. */
 export function maySee(actor: Actor, facts: EvidenceFacts, document: EvidenceDocument): boolean {
   if (document.uploadedBy === actor.userId) return true;
-  if (actor.kind === 'OFFICIAL') {
-    if (has(actor, 'SUPERVISOR') || ofTheUnit(actor, facts) || handles(actor, facts)) return true;
-    return (
-      document.unitId !== undefined &&
-      document.unitId === actor.unitId &&
-      has(actor, ...CASE_ROLES, 'INFORMATION_PROVIDER')
-    );
-  }
+  if (actor.kind === 'OFFICIAL') return has(actor, 'SUPERVISOR') || worksOn(actor, facts, document);
   return !document.confidential && wasTold(facts) && forTheSubject(actor, facts);
 }

@@ -164,6 +164,16 @@ export function DateOn(described: Field & Many): PropertyDecorator {
   );
 }
 
+/** A month, `YYYY-MM`, in Asia/Shanghai. */
+export function Month(described: Field): PropertyDecorator {
+  const pattern = '^\\d{4}-(0[1-9]|1[0-2])$';
+  return field(
+    described,
+    { type: String, pattern },
+    Matches(new RegExp(pattern), options(false, '应为月份，格式 YYYY-MM。')),
+  );
+}
+
 /** Whether the text is an instant that exists, in UTC. */
 export function isInstant(value: unknown): boolean {
   if (typeof value !== 'string') return false;

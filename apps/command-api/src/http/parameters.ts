@@ -22,6 +22,7 @@ const PARAMETERS: Readonly<Record<string, { name: string; description: string; s
     parameter('remedyId', '复议或诉讼编号 · remedy'),
     parameter('webhookId', '推送订阅编号 · webhook'),
     parameter('grantId', '批准申请编号 · grant'),
+    parameter('queryId', '登记编号 · number in the look-up register'),
     parameter('pushId', '措施记录编号 · record of a measure'),
     parameter('instructionId', '指令编号 · instruction'),
     parameter('violationId', '违规编号 · violation'),

@@ -1,6 +1,7 @@
 import { GRANT_MISSING, PURPOSE_NOT_PUBLISHED } from '#libs/access';
 import { CATALOGUE } from '#libs/dossier';
 import { GRANT_REFUSALS } from '#libs/grants';
+import { REVIEW_REFUSALS } from '#libs/lookup-review';
 import { MEASURE_REFUSALS } from '#libs/joint-measures';
 import { RULE_PROBLEMS } from './rule-problems.js';
 
@@ -109,6 +110,7 @@ export const PROBLEMS = {
   ...CATALOGUE,
   ...MEASURE_REFUSALS,
   ...GRANT_REFUSALS,
+  ...REVIEW_REFUSALS,
   ...HTTP_PROBLEMS,
 } as const satisfies Record<string, DocumentedProblem>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { canonicalize } from 'json-canonicalize';
 import { stableId, type ActingOfficial, type LoopAnswer } from '#libs/command-loop';
 import { GrantCommands, type GrantCommand } from '#libs/grants';
+import { ReviewCommands, type ReviewLookup } from '#libs/lookup-review';
 import { Vault } from '#libs/vault';
 import type { CommandCall } from '../http/call.js';
 import { CommandOutcome } from '../http/outcome.js';
 import type { ReferenceAnswerDto } from '../reference/reference-desk.js';
 
 /** A command as the streams around the look-up register take it. */
-export interface Issued {
+interface Issued {
   readonly actor: ActingOfficial;
   readonly commandId: string;
   readonly fingerprint: string;
@@ -20,6 +21,7 @@ export interface Issued {
 export class RegisterDesk {
   constructor(
     private readonly grants: GrantCommands,
+    private readonly reviews: ReviewCommands,
     private readonly vault: Vault,
   ) {}
 
@@ -32,8 +34,20 @@ export class RegisterDesk {
     return this.issue(call, grantId, (issued) => this.grants.run({ grantId, command, ...issued }));
   }
 
+  draw(call: CommandCall, month: string): Promise<CommandOutcome> {
+    return this.issue(call, month, (issued) => this.reviews.draw(month, issued));
+  }
+
+  review(call: CommandCall, queryId: string, command: ReviewLookup): Promise<CommandOutcome> {
+    return this.issue(call, queryId, (issued) => this.reviews.review(queryId, command, issued));
+  }
+
   /** @param id of what was changed */
-  async issue(call: CommandCall, id: string, run: (issued: Issued) => Promise<LoopAnswer>): Promise<CommandOutcome> {
+  private async issue(
+    call: CommandCall,
+    id: string,
+    run: (issued: Issued) => Promise<LoopAnswer>,
+  ): Promise<CommandOutcome> {
     const { actor, commandId, ifMatch, params, sent, name } = call;
     const { userId, unitId, role } = actor;
     const answer = await run({

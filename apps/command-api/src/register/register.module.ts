@@ -2,9 +2,10 @@ import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common'
 import { AnswerInterceptor } from '../http/answer.interceptor.js';
 import { GrantsController } from './grants.js';
 import { RegisterDesk } from './register-desk.js';
+import { ReviewsController } from './reviews.js';
 
 export interface RegisterOptions {
-  /** Modules that provide, by class: GrantCommands; Vault, Clock; DeniedRegister. */
+  /** Modules that provide, by class: GrantCommands, ReviewCommands; Vault, Clock; DeniedRegister. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 
@@ -15,7 +16,7 @@ export class RegisterModule {
     return {
       module: RegisterModule,
       imports: [...imports],
-      controllers: [GrantsController],
+      controllers: [GrantsController, ReviewsController],
       providers: [RegisterDesk, AnswerInterceptor],
     };
   }

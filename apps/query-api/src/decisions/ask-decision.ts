@@ -4,6 +4,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDefined, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { CurrentActor, LookupPurpose, Registers, type Actor, type Role } from '#libs/access';
+import { nearOf } from '#libs/lookup-review';
 import type { ListKind } from '#libs/rules';
 import { Vault } from '#libs/vault';
 import { entriesOf, partsOf, subjectsOf } from '#projections';
@@ -134,6 +135,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
       maskLevel: 'DEPARTMENT',
       resultCount: entries.length + parts.length,
       clientIp,
+      ...(kind !== 'USCC' && { askedNear: await nearOf(this.vault, wanted.identifier) }),
     });
     return {
       ...{ queryId, asOf, today },

@@ -27,6 +27,12 @@ export const QUERY_PROBLEMS = {
   GRANT_MISSING,
   NOT_VISIBLE: p(404, '没有您可以查询的此主体或条目。', 'There is no such subject or entry that you may read.'),
   WEBHOOK_UNKNOWN: p(404, '没有这个推送订阅。', 'There is no such webhook.', { clause: '3.12' }),
+  SAMPLE_UNKNOWN: p(404, '该月的审查样本尚未抽取。', 'The sample of this month has not been drawn.', { clause: '6.2' }),
+  PERIOD_INVALID: p(
+    400,
+    '期间无效：止日不得早于起日，至多 31 日。',
+    'The period ends before it begins, or is longer than 31 days.',
+  ),
   NOT_ACCEPTABLE: p(406, '无法提供所要求的格式。', 'None of the accepted formats is available.'),
   BODY_TOO_LARGE: p(413, '请求内容超过允许的大小。', 'The body is larger than allowed.'),
   UNSUPPORTED_MEDIA_TYPE: p(415, '请使用 application/json。', 'This content type is not accepted.'),

@@ -35,6 +35,10 @@ const PARAMETERS: Readonly<Record<string, { readonly description: string; readon
   subjectId: { description: '主体编号 · subject', schema: uuid },
   entryId: { description: '条目编号 · entry', schema: uuid },
   webhookId: { description: '推送订阅编号 · webhook', schema: uuid },
+  month: {
+    description: '月份 · month',
+    schema: { type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])$', example: '2026-08' },
+  },
   list: { description: '名单 · list', schema: { type: 'string', enum: ['red', 'black', 'focus'], example: 'black' } },
 };
 /** The public sees no focus list. */

@@ -22,6 +22,7 @@ import { evolve, initialState } from '#libs/dossier';
 import { DossierRepository } from '#libs/dossier-store';
 import { EventStore, MemoryEventStore, type RecordedEvent } from '#libs/event-store';
 import { Clock, NEST_HTTP_OPTIONS, createFastifyAdapter, createLogger, hardenHttp } from '#libs/platform';
+import { RegisterReader } from '#libs/lookup-review';
 import { ReferenceData } from '#libs/reference-data';
 import { CreateReadStore1763700000002, CursorCodec, ProjectionRunner } from '#libs/read-store';
 import { personal } from '#libs/subjects';
@@ -90,6 +91,7 @@ export class QueryApp {
           { provide: DeniedRegister, useValue: registers },
           // Nobody has a grant here.
           { provide: Grants, useValue: { find: async () => undefined } },
+          { provide: RegisterReader, useValue: new RegisterReader(pool) },
           { provide: Clock, useValue: clock },
           { provide: ReferenceData, useValue: reference },
           { provide: DossierRepository, useValue: new DossierRepository(store, { initialState, evolve }) },

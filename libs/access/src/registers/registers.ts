@@ -172,6 +172,7 @@ export class Registers extends DeniedRegister {
   /** Look-ups, newest first. @throws CursorInvalid, RegisterUnavailable */
   listLookups(
     filter: {
+      readonly queryId?: readonly string[];
       readonly userId?: string;
       readonly unitId?: string;
       /** One, or all the ids of one subject. */

@@ -11,6 +11,7 @@ import {
   accessProblem,
   ActorGuard,
   DeniedRegister,
+  Grants,
   Registers,
   TokenRefused,
   TokenVerifier,
@@ -95,6 +96,7 @@ export async function newWorld(settings: ConstructorParameters<typeof BatchSetti
     { provide: ReferenceData, useValue: reference },
     { provide: DeniedRegister, useValue: registers },
     { provide: Registers, useValue: registers },
+    { provide: Grants, useValue: { find: async () => undefined } },
     {
       provide: TokenVerifier,
       useValue: {
