@@ -2,7 +2,14 @@ import type { MeasureFile } from '../harness/measure.js';
 import { append } from './append.js';
 import { catchUp } from './catch-up.js';
 import { command } from './command.js';
+import { register } from './register.js';
 import { replay } from './replay.js';
 
 /** Every file of measures under the name that `--only` takes, in the order of the table. */
-export const MEASURES: Readonly<Record<string, MeasureFile>> = { append, command, replay, 'catch-up': catchUp };
+export const MEASURES: Readonly<Record<string, MeasureFile>> = {
+  append,
+  command,
+  replay,
+  'catch-up': catchUp,
+  register,
+};

@@ -3,7 +3,13 @@ import { CommandLoop } from '#libs/command-loop';
 import { MemoryEventStore } from '#libs/event-store';
 import { goldenIn, sealedForTest, shapesOf, type Golden } from '../../../command-loop/src/testing/golden.js';
 import { GrantCommands } from '../grant-commands.js';
-import { evolveGrant, type GrantCommand, type GrantEvent, type GrantEventMap, type RequestGrant } from '../grant-stream.js';
+import {
+  evolveGrant,
+  type GrantCommand,
+  type GrantEvent,
+  type GrantEventMap,
+  type RequestGrant,
+} from '../grant-stream.js';
 
 const golden = goldenIn(fileURLToPath(new URL('.', import.meta.url)));
 
