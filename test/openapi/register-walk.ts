@@ -1,6 +1,6 @@
+import { addDays } from '#libs/rules';
 import { PURPOSE } from '../canary/story.js';
 import type { Client } from '../crash/client.js';
-import { daysAgo } from '../crash/setting.js';
 
 const EXPORTING = { purposeCode: 'LIST_EXPORT', matterNo: '市监信报〔2026〕1号' };
 /** Of the account `subject-x`. */
@@ -10,8 +10,10 @@ const X = { kind: 'USCC', value: '91640100MA00TE5T0A' };
 export async function walkTheRegister(client: Client): Promise<void> {
   const done = async (path: string, body?: object, as = 'a-drafter') =>
     (await client.command(path, body, as)).answer.body as { id: string; subjectId: string; position: string };
+  // The clock of the product has been moved meanwhile.
+  const { today } = (await client.request('GET', '/lists/red', 'supervisor')).body as { today: string };
   const requested = async (kind: string, purpose: object): Promise<string> => {
-    const days = { from: daysAgo(0), until: daysAgo(-20) };
+    const days = { from: today, until: addDays(today, 20) };
     return `/grants/${(await done('/grants', { kind, ...purpose, ...days, reason: '核对身份' })).id}`;
   };
   await done(`${await requested('BULK', PURPOSE)}/refusal`, { reason: '可逐人查询' }, 'privacy-reviewer');
