@@ -22,6 +22,7 @@ export interface Page<Row> {
 }
 
 const MAX_LIMIT = 500;
+const LIMITS = [50, 200, MAX_LIMIT];
 
 /** One page, newest first; rows added meanwhile do not disturb the pages that follow. */
 export async function list<Row extends Link>(
@@ -51,10 +52,11 @@ export async function list<Row extends Link>(
     conditions.push(`(recorded_at, shard, seq) < ($${n - 2}::timestamptz, $${n - 1}::int, $${n}::bigint)`);
   }
   const size = Math.min(Math.max(Math.trunc(limit), 1), MAX_LIMIT);
-  values.push(size + 1);
+  // Few statements to prepare, each with a limit that the planner knows.
+  const fetched = LIMITS.find((one) => one >= size) ?? MAX_LIMIT;
   const text = `select ${columnsOf(register)} from registers.${register}
     ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`}
-    order by recorded_at desc, shard desc, seq desc limit $${values.length}`;
+    order by recorded_at desc, shard desc, seq desc limit ${fetched + 1}`;
   const found = await pool
     // Prepared: planning over the months of ten years takes longer than what is asked.
     .query<QueryResultRow>({ name: createHash('sha1').update(text).digest('hex'), text, values })
