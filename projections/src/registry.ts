@@ -12,6 +12,10 @@ import { CreateDossierTimeline1763700004002 } from './dossier-timeline/migration
 import { dossierTimeline } from './dossier-timeline/projector.js';
 import { CreatePublicationTasks1763700026001 } from './publication-tasks/migration.js';
 import { publicationTasks } from './publication-tasks/projector.js';
+import { CreateGrants1763700022002 } from './grants/migration.js';
+import { grants } from './grants/projector.js';
+import { CreateLookupReviews1763700022003 } from './lookup-reviews/migration.js';
+import { lookupReviews } from './lookup-reviews/projector.js';
 import { CreatePublications1763700004005 } from './publications/migration.js';
 import { publications } from './publications/projector.js';
 import { CreateMeasureResponses1763700011001 } from './measure-responses/migration.js';
@@ -42,6 +46,8 @@ export const PROJECTIONS: readonly Projection[] = [
   listChanges,
   webhooks,
   measureResponses,
+  grants,
+  lookupReviews,
   responsiblePersons,
   complaints,
   reports,
@@ -75,6 +81,8 @@ export const PROJECTION_MIGRATIONS = [
   CreateReports1763700024003,
   CreatePublicationTasks1763700026001,
   CreateWorkQueues1763700027001,
+  CreateGrants1763700022002,
+  CreateLookupReviews1763700022003,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

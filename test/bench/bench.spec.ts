@@ -34,6 +34,14 @@ const EXPECTED_OF_TABLES = [
   'decision query of 200 subjects in one call',
 ];
 
+/** Of PostgreSQL only: the register is there whatever store the log is in. */
+const OF_THE_REGISTER = ['small', 'large'].flatMap((size) => [
+  `${size} register: look-ups, 32 at once`,
+  `${size} register: look-ups of one call`,
+  `${size} register: who looked a person up`,
+  `${size} register: a page of a unit's look-ups`,
+]);
+
 /** Every number of a result that must be one. */
 function numbersOf({ count, contestants, ratios }: Result): readonly number[] {
   return [
@@ -46,7 +54,7 @@ function numbersOf({ count, contestants, ratios }: Result): readonly number[] {
 const STORES = [
   {
     ...{ name: 'PostgreSQL', open: () => openPostgres('of the tests'), bare: 'bare pg' },
-    expected: [...EXPECTED, ...EXPECTED_OF_TABLES],
+    expected: [...EXPECTED, ...EXPECTED_OF_TABLES, ...OF_THE_REGISTER],
     store: { kind: 'postgres', standIn: false, settings: { synchronous_commit: 'off', fsync: 'off' } },
     firstLine: /^PostgreSQL \d+.*, of the tests; .*fsync off/,
   },

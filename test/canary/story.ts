@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { DEMONSTRATION_MATTERS } from '#libs/access';
 import { makeUscc } from '#libs/subjects';
 import { BLK_1, FOC_1 } from '../../libs/rules/src/testing/standards.js';
 import type { Answer, Client } from '../crash/client.js';
@@ -15,6 +16,9 @@ export const PURPOSE = { purposeCode: 'DISPUTE_HANDLING', matterNo: '市监信�
 const DOCUMENT = '7d4a3f5e-52c0-4a56-9a6f-3a1f0f3c2b10';
 const HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
+/** Those who look somebody up in the tests. */
+const UNITS = { 'unit-a': '示范市市场监管局', 'unit-c': '示范市交易中心', 'unit-s': '示范市政府督查室' };
+
 /** Where the story left off. */
 export interface Told {
   readonly subjectId: string;
@@ -29,12 +33,8 @@ export interface Told {
 /** Units, channels and the standards; they name no person. Persons may be published by law here. */
 export async function setTheStage(client: Client): Promise<void> {
   const done = (path: string, body: object, as = 'o-officer') => client.command(path, body, as);
-  for (const [unitId, name] of Object.entries({
-    'unit-a': '示范市市场监管局',
-    'unit-c': '示范市交易中心',
-    'unit-s': '示范市督查室',
-  }))
-    await done('/units', { unitId, name });
+  for (const [unitId, name] of Object.entries(UNITS))
+    await done('/units', { unitId, name, queryMatters: DEMONSTRATION_MATTERS });
   const portal = { kind: 'UNIT_PORTAL', unitId: 'unit-a', name: '单位门户', mode: 'MANUAL' };
   await done('/channels', { channelId: 'unit-portal', ...portal });
   await done('/channels', { channelId: 'credit-china', kind: 'CREDIT_PORTAL', name: '信用门户', mode: 'MANUAL' });

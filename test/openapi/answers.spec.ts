@@ -10,6 +10,7 @@ import type { Answer } from '../crash/client.js';
 import { RecordingClient } from '../crash/recording-client.js';
 import { AnswerChecker } from './checker.js';
 import { bodiesOf, routesOf, type Route } from './document.js';
+import { walkTheRegister } from './register-walk.js';
 import { example, formOf, sendable, wrongForms, type Sendable } from './requests.js';
 
 jest.setTimeout(90_000);
@@ -374,6 +375,7 @@ describe('every documented route, called as documented', () => {
     client.recorded.length = 0;
     const body = { purpose: PURPOSE };
     await client.request('POST', `/subjects/${told.subjectId}/timeline/search`, 'a-handler', body);
+    await walkTheRegister(client);
     await client.command('/units/unit-c/merger', { into: 'unit-a' }, 'o-officer');
     const complaint = {
       unitId: 'unit-a',

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { jest } from '@jest/globals';
-import { Grants, RegisterUnavailable, Registers } from '#libs/access';
+import { RegisterUnavailable, Registers } from '#libs/access';
 import { makeCitizenId, makeUscc } from '#libs/subjects';
 import { Dossier, type ListEntry } from '../support/dossier.js';
 import { openOffice, X, Y } from '../support/office.js';
@@ -206,20 +206,22 @@ describe('the decision query of approval systems (3.18, 5.2)', () => {
     it('are refused without a grant, before anything is answered, and the refusal is registered', async () => {
       const before = await lookups();
       const answer = await ask(c, { identifiers: persons(51) });
-      expect(answer).toMatchObject({ status: 403, body: { code: 'BULK_NOT_GRANTED', clause: '6.2' } });
-      expect([await lookups(), await denied('BULK_NOT_GRANTED')]).toEqual([before, 1]);
+      expect(answer).toMatchObject({ status: 403, body: { code: 'GRANT_MISSING', clause: '6.2' } });
+      expect([await lookups(), await denied('GRANT_MISSING')]).toEqual([before, 1]);
       const fifty = [...persons(50), ...persons(50), ...Array.from({ length: 60 }, (_, at) => uscc(at))];
       expect(linesOf(await ask(c, { identifiers: fifty })).at(-1)).toEqual({ end: { answered: 160 } });
     });
 
     it('are answered under a standing grant of this unit, person and purpose, which is registered with each', async () => {
-      const found = jest.spyOn(product.app.get(Grants), 'find').mockResolvedValueOnce({ grantId: 'grant-7' });
+      const today = product.now.slice(0, 10);
+      const wanted = { kind: 'BULK', purposeCode: 'BID_REVIEW', from: today, until: today, reason: '年度投标资格审查' };
+      const { body } = await c.send('POST', '/grants', { ...wanted, matterNo: PURPOSE.matterNo });
+      const approval = await product.as('privacy-reviewer').send('POST', `/grants/${body.id}/approval`, {});
+      expect(approval.status).toBe(201);
+      await product.settled();
       const lines = linesOf(await ask(c, { identifiers: persons(51) }));
       expect(lines.at(-1)).toEqual({ end: { answered: 51 } });
-      expect(found).toHaveBeenCalledWith({
-        ...{ kind: 'BULK', unitId: 'unit-c', userId: 'c-implementer', purposeCode: 'BID_REVIEW', at: product.now },
-      });
-      const rows = await product.ask('select from registers.lookups where legal_basis = $1', ['grant-7']);
+      const rows = await product.ask('select from registers.lookups where grant_id = $1', [body.id]);
       expect(rows).toHaveLength(51);
     });
   });

@@ -1,4 +1,4 @@
-import { DEMONSTRATION_UNITS, type DemonstrationUnit } from '#libs/access';
+import { DEMONSTRATION_MATTERS, DEMONSTRATION_UNITS, type DemonstrationUnit } from '#libs/access';
 import type { Product } from './product.js';
 import { standardOnPaper, type StandardRequest } from './standard-on-paper.js';
 
@@ -97,7 +97,9 @@ export interface OfficeOptions {
 /** Units, channels, standards and the national snapshot. */
 export async function openOffice(product: Product, { national = [] }: OfficeOptions = {}): Promise<void> {
   const unit = ({ unitId, name, uscc }: DemonstrationUnit, more: object = {}): Promise<void> =>
-    entered(product, 'o-officer', '/units', { unitId, name, code: uscc, region: '640100', ...more });
+    entered(product, 'o-officer', '/units', {
+      ...{ unitId, name, code: uscc, region: '640100', queryMatters: DEMONSTRATION_MATTERS, ...more },
+    });
   const subordinate = ({ unitId }: DemonstrationUnit): boolean => unitId === 'unit-a' || unitId === 'unit-b';
   await Promise.all(DEMONSTRATION_UNITS.filter((one) => !subordinate(one)).map((one) => unit(one)));
   await Promise.all(DEMONSTRATION_UNITS.filter(subordinate).map((one) => unit(one, { superiorUnitId: 'unit-s' })));

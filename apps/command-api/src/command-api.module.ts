@@ -15,6 +15,7 @@ import { People } from './people.js';
 import { ReferenceDesk } from './reference/reference-desk.js';
 import { ReferenceNames } from './reference/reference-names.js';
 import { MaskProfilesController } from './reference/mask-profiles.js';
+import { QueryMattersController } from './reference/query-matters.js';
 import { RegistersController } from './reference/registers.js';
 import { SnapshotsController } from './reference/snapshots.js';
 import { StandardsController } from './reference/standards.js';
@@ -66,6 +67,7 @@ export class CommandApiModule implements OnModuleInit {
         StandardsController,
         RegistersController,
         MaskProfilesController,
+        QueryMattersController,
         SnapshotsController,
         ...(demonstration ? [DemoClockController] : []),
       ],

@@ -1,6 +1,8 @@
 import { IdempotencyConflict, PreconditionFailed, StreamExists, StreamRefusal } from '#libs/command-loop';
 import { SnapshotRefused } from '#libs/cross-check';
 import { Refusal } from '#libs/dossier';
+import { GrantRefusal } from '#libs/grants';
+import { ReviewRefusal } from '#libs/lookup-review';
 import { MeasureRefusal } from '#libs/joint-measures';
 import type { ProblemMapper } from '#libs/platform';
 import { IdentifierRefused, IdentifierTaken } from '#libs/dossier-store';
@@ -15,7 +17,12 @@ export const commandProblem: ProblemMapper = (error) => {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }
-  if (error instanceof MeasureRefusal || error instanceof StreamRefusal) {
+  if (
+    error instanceof MeasureRefusal ||
+    error instanceof StreamRefusal ||
+    error instanceof GrantRefusal ||
+    error instanceof ReviewRefusal
+  ) {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }

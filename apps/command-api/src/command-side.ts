@@ -6,13 +6,18 @@ import {
   type Foundation,
   type Runtime,
 } from '#libs/composition';
+import { grantsFor } from '#projections';
+import { Grants } from '#libs/access';
 import { ComplaintCommands } from '#libs/complaints';
 import { importSnapshot } from '#libs/cross-check';
 import { CommandLoop } from '#libs/command-loop';
+import { GrantCommands, StandingGrants } from '#libs/grants';
 import { InformantStore, ReportCommands } from '#libs/informants';
+import { RegisterReader, ReviewCommands } from '#libs/lookup-review';
 import { TriggerCommands } from '#libs/joint-measures';
 import { Documents, EvidenceStore } from '#libs/evidence';
 import { CursorCodec } from '#libs/read-store';
+import { publishesMatter } from '#libs/reference-data';
 import { Acknowledgements, Networks, WebhookCommands } from '#libs/webhooks';
 import { BatchesModule, BatchLog, BatchPool, BatchSettings } from './batches/index.js';
 import { CommandApiModule } from './command-api.module.js';
@@ -24,6 +29,7 @@ import { DemoClock, SnapshotImporter } from './ports.js';
 import { ReportsModule } from './reports/index.js';
 import { StandardTrialModule } from './standard-trial/index.js';
 import { TasksModule } from './tasks/tasks.module.js';
+import { RegisterModule } from './register/register.module.js';
 
 /** What only the writing side needs, for its modules to inject. */
 @Module({})
@@ -71,6 +77,22 @@ export function commandSide(
           isUnit: (unitId) => reference.snapshot().units[unitId] !== undefined,
         }),
       },
+      {
+        provide: GrantCommands,
+        useValue: new GrantCommands({
+          loop: new CommandLoop(store, clock),
+          vault,
+          publishes: (unitId, code) => publishesMatter(reference.snapshot().units, unitId, code),
+        }),
+      },
+      {
+        provide: ReviewCommands,
+        useValue: new ReviewCommands({
+          ...{ loop: new CommandLoop(store, clock), store, vault, register: new RegisterReader(pool) },
+          calendar: () => reference.snapshot().calendar,
+        }),
+      },
+      { provide: Grants, useValue: new StandingGrants(store, (question) => grantsFor(pool, question)) },
       { provide: TriggerCommands, useValue: triggers },
       { provide: ComplaintCommands, useValue: complaints },
       { provide: InformantStore, useFactory: () => openInformantStore(configuration, pool) },
@@ -92,5 +114,6 @@ export function commandSide(
     ReportsModule.register({ imports: [] }),
     StandardTrialModule.register({ imports: [] }),
     TasksModule.register({ imports: [] }),
+    RegisterModule.register({ imports: [] }),
   ];
 }

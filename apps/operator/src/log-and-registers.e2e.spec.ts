@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ANYBODY, Registers } from '#libs/access';
 import { registerPerson, openOffice, type Office } from './testing/office.js';
 import { run } from './testing/run.js';
@@ -62,6 +65,21 @@ describe('operator log-stats and registers verify', () => {
     // Whoever removes the head as well does not make the chain an empty one.
     await office.pool.query(`delete from registers.chain_heads`);
     expect((await run(['registers', 'verify', 'access-audit'], office.env)).error).toMatch(/is broken/);
+  });
+
+  it('archives no month before its time, and leaves no file behind', async () => {
+    const month = new Date().toISOString().slice(0, 7);
+    const file = join(tmpdir(), `access-audit-${process.pid}.ndjson`);
+    const archive = (...args: readonly string[]) => run(['registers', 'archive', ...args, file], office.env);
+    expect((await archive('access-audit', month)).error).toBe(
+      `access-audit ${month}: rows of a register stay in it for 10 years.`,
+    );
+    expect((await archive('access-audit', '2001-01')).error).toBe(
+      'access-audit 2001-01: the register has no such month.',
+    );
+    expect((await archive('access-audit', 'May')).error).toBe('A month is written as 2016-09.');
+    expect((await archive('phones', month)).error).toMatch(/^There is no register phones/);
+    expect(existsSync(file)).toBe(false);
   });
 
   it('knows no other register, and says when the database is not migrated', async () => {

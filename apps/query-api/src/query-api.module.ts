@@ -14,7 +14,9 @@ import { BrowseListController, BrowseListHandler } from './lists/browse-list.js'
 import { BrowsePublicListController, BrowsePublicListHandler } from './lists/browse-public-list.js';
 import { PublicPublicationsController, PublicPublicationsHandler } from './lists/public-publications.js';
 import { PAPER_CONTROLLERS, PAPER_PROVIDERS } from './papers/index.js';
+import { ExportListController } from './lists/export-list.js';
 import { Cursors, ReadModels } from './reading/catch-up.js';
+import { Lookups } from './reading/lookups.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
 import { Today } from './reading/today.js';
@@ -25,20 +27,22 @@ import { ReadStandardsController, ReadStandardsHandler } from './reference/read-
 import { ReadStandardReviewsController, ReadStandardReviewsHandler } from './reference/read-standard-reviews.js';
 import { ReadUnitsController, ReadUnitsHandler } from './reference/read-units.js';
 import { ReadRetentionsController, ReadRetentionsHandler } from './retention/read-retentions.js';
+import { REGISTER_CONTROLLERS, REGISTER_PROVIDERS } from './register/index.js';
 import { EffectiveDossier } from './subjects/effective-dossier.js';
 import { ListEntriesController, ListEntriesHandler } from './subjects/list-entries.js';
 import { ReadDossierController, ReadDossierHandler } from './subjects/read-dossier.js';
 import { ReadEntryController, ReadEntryHandler } from './subjects/read-entry.js';
 import { ReadResponsibilitiesController, ReadResponsibilitiesHandler } from './subjects/read-responsibilities.js';
 import { ReadTimelineController, ReadTimelineHandler } from './subjects/read-timeline.js';
+import { SearchEntriesController, SearchEntriesHandler } from './subjects/search-entries.js';
 import { SearchTimelineController, SearchTimelineHandler } from './subjects/search-timeline.js';
 import { TimelineView } from './subjects/timeline-view.js';
 
 /**
  * Every question of the product. Whoever composes it gives, from a global module or here, `ReadPool`,
  * `QueryApiSettings`, `CursorCodec`, `ProjectionRunner` (it need not run), `Vault`, `Registers`, `DeniedRegister` (the
- * same), `Grants`, `Matters`, `Clock`, `ReferenceData`, `DossierRepository`, `PaperArchive` and `EventStore`; and the `ActorGuard`
- * before all routes.
+ * same), `Grants`, `RegisterReader`, `Matters`, `Clock`, `ReferenceData`, `DossierRepository`, `PaperArchive` and `EventStore`; and
+ * the `ActorGuard` before all routes.
  */
 @Module({})
 export class QueryApiModule {
@@ -74,6 +78,9 @@ export class QueryApiModule {
         ...PUBLICATION_CONTROLLERS,
         ...PAPER_CONTROLLERS,
         ...DESK_CONTROLLERS,
+        ExportListController,
+        SearchEntriesController,
+        ...REGISTER_CONTROLLERS,
       ],
       providers: [
         ...outside,
@@ -84,6 +91,7 @@ export class QueryApiModule {
         ...DECISION_PROVIDERS,
         ...PAPER_PROVIDERS,
         ...DESK_PROVIDERS,
+        ...[Lookups, SearchEntriesHandler, ...REGISTER_PROVIDERS],
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { CreateMatters1763700021001, CreateRegisters1763700002001 } from '#libs/access';
+import { CreateMatters1763700021001, CreateRegisters1763700002001, ExtendLookups1763700022001 } from '#libs/access';
 import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
 import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001 } from '#libs/evidence';
@@ -36,6 +36,7 @@ export function migrationsWith(readModels: Migrations): Migrations {
     FindKeysByScope1763700023001,
     HoldJobs1763700010004,
     CreateInformants1763700024001,
+    ExtendLookups1763700022001,
   ];
 }
 

@@ -1,15 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
-import {
-  ActorGuard,
-  DeniedRegister,
-  Grants,
-  Matters,
-  NoGrants,
-  Registers,
-  TokenVerifier,
-  UnitStanding,
-} from '#libs/access';
+import { ActorGuard, DeniedRegister, Matters, Registers, TokenVerifier, UnitStanding } from '#libs/access';
 import { DossierExecutor, DossierRepository, PaperArchive, Rehearsal, SubjectRegistry } from '#libs/dossier-store';
 import { EventStore } from '#libs/event-store';
 import { Clock } from '#libs/platform';
@@ -34,7 +25,6 @@ export class RuntimeModule {
       { provide: ReferenceCommands, useValue: runtime.referenceCommands },
       { provide: Registers, useValue: runtime.registers },
       { provide: DeniedRegister, useValue: runtime.registers },
-      { provide: Grants, useValue: new NoGrants() },
       { provide: Matters, useValue: new Matters(runtime.pool) },
       { provide: TokenVerifier, useValue: verifier },
       {

@@ -9,7 +9,7 @@ import type { EventStore } from '#libs/event-store';
 import { EntryReader, TriggerCommands } from '#libs/joint-measures';
 import { SystemClock, type Clock, type HealthRegistry } from '#libs/platform';
 import { ensureFollowedLog } from '#libs/read-store';
-import { publishShipped, ReferenceCommands, ReferenceData } from '#libs/reference-data';
+import { publishesMatter, publishShipped, ReferenceCommands, ReferenceData } from '#libs/reference-data';
 import { FileKeyProvider, Vault } from '#libs/vault';
 import { openEventStore, type OpenEventStore } from './adapters.js';
 import type { Foundation } from './foundation.js';
@@ -80,7 +80,9 @@ export async function openRuntime(
     return {
       ...dossiers,
       ...{ pool, store, clock, vault, reference, lists },
-      registers: new Registers(pool),
+      registers: new Registers(pool, 0, {
+        isPublished: (unitId, code) => publishesMatter(reference.snapshot().units, unitId, code),
+      }),
       triggers: new TriggerCommands({ loop, vault, reference, entries: new EntryReader(store, dossiers.repository) }),
       complaints: new ComplaintCommands({
         ...{ loop, store, vault, reference },

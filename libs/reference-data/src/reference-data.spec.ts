@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { CommandLoop, IdempotencyConflict, PreconditionFailed } from '#libs/command-loop';
 import { MemoryEventStore, type EventStore, type RecordedEvent } from '#libs/event-store';
 import {
@@ -11,10 +12,12 @@ import {
   type CalendarYear,
   type StandardContent,
 } from '#libs/rules';
+import { goldenIn, shapesOf, type Golden } from '../../command-loop/src/testing/golden.js';
 import { publishShipped } from './publish-shipped.js';
 import { ReferenceCommands, type IssuedBy } from './reference-commands.js';
 import { ReferenceData } from './reference-data.js';
 import { publicationSteps, type StandardStep } from './standard-steps.js';
+import { evolveUnit, publishesMatter, type UnitEvent, type UnitState } from './unit-stream.js';
 
 let now = '2026-09-07T01:00:00.000Z';
 const clock = { now: () => now };
@@ -225,7 +228,53 @@ describe('reference data', () => {
         unitId: 'unit-a',
         name: '新局',
         formerNames: [{ name: '单位 unit-a', until: '2026-09-07' }],
+        queryMatters: [],
       });
+    });
+
+    it('publish for what they look up persons, and withdraw it (6.2)', async () => {
+      const matter = { purposeCode: 'BID_REVIEW', title: '招投标资格审查', legalBasis: '招标投标法第十八条' };
+      const content = { name: '单位 unit-a' };
+      await commands.unit('unit-a', { type: 'RegisterUnit', unitId: 'unit-a', content, queryMatters: [matter] }, by());
+      const published = (code: string) => publishesMatter(data.snapshot().units, 'unit-a', code);
+      expect([published('BID_REVIEW'), published('LICENSING')]).toEqual([true, false]);
+      expect(publishesMatter(data.snapshot().units, 'unit-b', 'BID_REVIEW')).toBe(false);
+
+      const again = await commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());
+      expect(again.events).toEqual([]);
+      const renamed = { ...matter, title: '投标人资格审查' };
+      await commands.unit('unit-a', { type: 'PublishQueryMatter', matter: renamed }, by());
+      const { queryMatters } = data.snapshot().units['unit-a'] ?? {};
+      expect(queryMatters).toEqual([{ ...renamed, publishedOn: '2026-09-07' }]);
+
+      const withdraw = { type: 'WithdrawQueryMatter', purposeCode: 'BID_REVIEW' } as const;
+      expect((await commands.unit('unit-a', withdraw, by())).events).toEqual([{ type: 'QueryMatterWithdrawn' }]);
+      expect(published('BID_REVIEW')).toBe(false);
+      expect((await commands.unit('unit-a', withdraw, by())).events).toEqual([]);
+    });
+
+    it('store query matters as the golden events have them', async () => {
+      const golden = goldenIn(fileURLToPath(new URL('./golden', import.meta.url)));
+      await register('unit-a');
+      const matter = { purposeCode: 'BID_REVIEW', title: '招投标资格审查', legalBasis: '招标投标法第十八条' };
+      await commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());
+      await commands.unit('unit-a', { type: 'WithdrawQueryMatter', purposeCode: 'BID_REVIEW' }, by());
+      const stored: Golden[] = [];
+      for await (const event of store.readStream('unit-unit-a')) stored.push(event);
+      expect(shapesOf(stored.slice(1))).toEqual(shapesOf(golden.values()));
+      const fold = (state: UnitState, { eventType: type, data }: Golden): UnitState =>
+        evolveUnit(state, { type, data } as unknown as UnitEvent);
+      const [registered, ...matters] = [...stored.slice(0, 1), ...golden.values()];
+      const unit = matters.reduce(fold, registered === undefined ? {} : fold({}, registered)).unit;
+      expect([matters.length, unit?.queryMatters]).toEqual([2, []]);
+    });
+
+    it('that were merged look up for nothing any more', async () => {
+      const matter = { purposeCode: 'BID_REVIEW', title: '招投标资格审查', legalBasis: '招标投标法第十八条' };
+      for (const unitId of ['unit-a', 'unit-b']) await register(unitId);
+      await commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());
+      await commands.unit('unit-a', { type: 'MergeUnit', into: 'unit-b' }, by());
+      expect(publishesMatter(data.snapshot().units, 'unit-a', 'BID_REVIEW')).toBe(false);
     });
 
     it('that were merged pass on to the one that goes on in the end', async () => {
@@ -247,6 +296,15 @@ describe('reference data', () => {
     it.each([
       ['an unknown superior', () => register('unit-x', 'unit-nowhere'), 'UNIT_UNKNOWN'],
       ['an id that is no part of a name', () => register('unit x/1'), 'ID_INVALID'],
+      [
+        'a query matter without a basis',
+        async () => {
+          await register('unit-a');
+          const matter = { purposeCode: 'ANYTHING', title: '查询', legalBasis: ' ' };
+          return commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());
+        },
+        'QUERY_MATTER_EMPTY',
+      ],
       [
         'a merger with nobody',
         async () => {

@@ -17,6 +17,8 @@ export interface RegisterUnit {
   readonly type: 'RegisterUnit';
   readonly unitId: string;
   readonly content: UnitContent;
+  /** Published with it. */
+  readonly queryMatters?: readonly QueryMatterContent[];
 }
 export interface RenameUnit {
   readonly type: 'RenameUnit';
@@ -29,18 +31,49 @@ export interface MergeUnit {
   readonly into: string;
   readonly mergedOn?: LegalDate;
 }
-export type UnitCommand = RegisterUnit | RenameUnit | MergeUnit;
+/** Says for what the unit's officials look up persons (6.2). */
+export interface PublishQueryMatter {
+  readonly type: 'PublishQueryMatter';
+  readonly matter: QueryMatterContent;
+}
+/** From now on nobody looks up a person for it. */
+export interface WithdrawQueryMatter {
+  readonly type: 'WithdrawQueryMatter';
+  readonly purposeCode: string;
+}
+export type UnitCommand = RegisterUnit | RenameUnit | MergeUnit | PublishQueryMatter | WithdrawQueryMatter;
+
+/** A query matter of a unit: a public fact. */
+export interface QueryMatterContent {
+  /** `BID_REVIEW`; what look-ups name. */
+  readonly purposeCode: string;
+  readonly title: string;
+  /** The clause or list of powers that the matter rests on. */
+  readonly legalBasis: string;
+}
 
 export type UnitEvent =
   | { readonly type: 'UnitRegistered'; readonly data: { readonly unitId: string } & UnitContent }
   | { readonly type: 'UnitRenamed'; readonly data: { readonly name: string; readonly renamedOn: LegalDate } }
-  | { readonly type: 'UnitMerged'; readonly data: { readonly into: string; readonly mergedOn: LegalDate } };
+  | { readonly type: 'UnitMerged'; readonly data: { readonly into: string; readonly mergedOn: LegalDate } }
+  | { readonly type: 'QueryMatterPublished'; readonly data: QueryMatterContent & { readonly publishedOn: LegalDate } }
+  | {
+      readonly type: 'QueryMatterWithdrawn';
+      readonly data: { readonly purposeCode: string; readonly withdrawnOn: LegalDate };
+    };
+
+/** A query matter as it is published now. */
+export interface QueryMatter extends QueryMatterContent {
+  readonly publishedOn: LegalDate;
+}
 
 export interface Unit extends UnitContent {
   readonly unitId: string;
   /** Oldest first; past events keep the name of their time. */
   readonly formerNames: readonly { readonly name: string; readonly until: LegalDate }[];
   readonly mergedInto?: string;
+  /** Published and not withdrawn, in the order of their publication. */
+  readonly queryMatters: readonly QueryMatter[];
 }
 
 export interface UnitState {
@@ -58,7 +91,7 @@ export function evolveUnit(state: UnitState, event: UnitEvent): UnitState {
   const { unit } = state;
   switch (event.type) {
     case 'UnitRegistered':
-      return { unit: { ...event.data, formerNames: [] } };
+      return { unit: { ...event.data, formerNames: [], queryMatters: [] } };
     case 'UnitRenamed': {
       if (unit === undefined) return state;
       const formerNames = [...unit.formerNames, { name: unit.name, until: event.data.renamedOn }];
@@ -66,8 +99,23 @@ export function evolveUnit(state: UnitState, event: UnitEvent): UnitState {
     }
     case 'UnitMerged':
       return unit === undefined ? state : { unit: { ...unit, mergedInto: event.data.into } };
+    case 'QueryMatterPublished':
+      return unit === undefined ? state : { unit: withMatter(unit, event.data.purposeCode, event.data) };
+    case 'QueryMatterWithdrawn':
+      return unit === undefined ? state : { unit: withMatter(unit, event.data.purposeCode, undefined) };
   }
   return state;
+}
+
+function withMatter(unit: Unit, purposeCode: string, matter: QueryMatter | undefined): Unit {
+  const others = unit.queryMatters.filter((one) => one.purposeCode !== purposeCode);
+  return { ...unit, queryMatters: matter === undefined ? others : [...others, matter] };
+}
+
+/** Whether a unit that acts today has published this query matter (6.2). */
+export function publishesMatter(units: Readonly<Record<string, Unit>>, unitId: string, purposeCode: string): boolean {
+  const unit = units[unitId];
+  return unit?.mergedInto === undefined && (unit?.queryMatters ?? []).some((one) => one.purposeCode === purposeCode);
 }
 
 /**
@@ -94,10 +142,36 @@ export function decideUnit(command: UnitCommand, state: UnitState, context: Unit
       refuseUnknown(command.into, context);
       return [{ type: 'UnitMerged', data: { into: command.into, mergedOn: pastDay(command.mergedOn, context) } }];
     }
+    case 'PublishQueryMatter':
+      return publishMatter(command.matter, living(state), context);
+    case 'WithdrawQueryMatter': {
+      const { purposeCode } = command;
+      if (living(state).queryMatters.every((one) => one.purposeCode !== purposeCode)) return [];
+      return [{ type: 'QueryMatterWithdrawn', data: { purposeCode, withdrawnOn: context.today } }];
+    }
   }
 }
 
-function register({ unitId, content }: RegisterUnit, { unit }: UnitState, context: UnitContext): readonly UnitEvent[] {
+function publishMatter(matter: QueryMatterContent, unit: Unit, { today }: UnitContext): readonly UnitEvent[] {
+  const { purposeCode, title, legalBasis } = matter;
+  const before = unit.queryMatters.find((one) => one.purposeCode === purposeCode);
+  if (before?.title === title && before.legalBasis === legalBasis) return [];
+  // A matter that says nothing would allow every look-up.
+  if (title.trim() === '' || legalBasis.trim() === '')
+    throw new RuleRefusal(
+      'QUERY_MATTER_EMPTY',
+      '6.2',
+      '查询事项须有名称和依据',
+      'A query matter has a title and a basis',
+    );
+  return [{ type: 'QueryMatterPublished', data: { purposeCode, title, legalBasis, publishedOn: today } }];
+}
+
+function register(
+  { unitId, content, queryMatters = [] }: RegisterUnit,
+  { unit }: UnitState,
+  context: UnitContext,
+): readonly UnitEvent[] {
   if (unit !== undefined) {
     const same =
       unit.name === content.name &&
@@ -109,7 +183,14 @@ function register({ unitId, content }: RegisterUnit, { unit }: UnitState, contex
   }
   refuseEmpty(content.name);
   if (content.superiorUnitId !== undefined) refuseUnknown(content.superiorUnitId, context);
-  return [{ type: 'UnitRegistered', data: { unitId, ...content } }];
+  const registered: UnitEvent = { type: 'UnitRegistered', data: { unitId, ...content } };
+  return queryMatters.reduce<{ readonly events: readonly UnitEvent[]; readonly state: UnitState }>(
+    ({ events, state }, matter) => {
+      const more = publishMatter(matter, living(state), context);
+      return { events: [...events, ...more], state: more.reduce(evolveUnit, state) };
+    },
+    { events: [registered], state: evolveUnit({}, registered) },
+  ).events;
 }
 
 function living({ unit }: UnitState): Unit {

@@ -86,7 +86,7 @@ export interface OpenStandardReview extends EntryUnderStandard {
   /** The day is over. */
   readonly missed: boolean;
 }
-export interface ReviewKey {
+export interface StandardReviewKey {
   readonly dueOn: LegalDate;
   readonly standardReviewId: string;
 }
@@ -96,7 +96,7 @@ export async function standardReviewQueue(
   db: Queryable,
   filter: { readonly unitIds?: readonly string[]; readonly standardId?: string; readonly today: LegalDate },
   limit: number,
-  after?: ReviewKey,
+  after?: StandardReviewKey,
 ): Promise<readonly OpenStandardReview[]> {
   const conditions = new Conditions();
   const today = conditions.param(filter.today);

@@ -3,10 +3,11 @@ import { append } from './append.js';
 import { catchUp } from './catch-up.js';
 import { command } from './command.js';
 import { decisions } from './decisions.js';
+import { register } from './register.js';
 import { replay } from './replay.js';
 
 /** Every file of measures under the name that `--only` takes, in the order of the table. */
 export const MEASURES: Readonly<Record<string, MeasureFile>> = {
   ...{ append, command, replay, 'catch-up': catchUp },
-  decisions,
+  ...{ decisions, register },
 };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Registers, type Actor, type LookupPurpose } from '#libs/access';
+import { GrantMissing, Grants, Registers, type Actor, type LookupPurpose } from '#libs/access';
 import { createdId } from '#libs/command-loop';
 import { isPersonalName, Refusal } from '#libs/dossier';
 import { DossierRepository, dossierStreamOf } from '#libs/dossier-store';
@@ -9,7 +9,7 @@ import { legalDateOf } from '#libs/rules';
 import { ReferenceNames } from '../reference/reference-names.js';
 import { asProblems } from './described.js';
 import { EVIDENCE_PROBLEMS } from './evidence-problems.js';
-import { maySee, mayUpload, type EvidenceFacts } from './evidence-rights.js';
+import { maySee, mayUpload, worksOn, type EvidenceFacts } from './evidence-rights.js';
 
 export interface EvidenceToAdd {
   readonly subjectId: string;
@@ -33,6 +33,7 @@ export class EvidenceDesk {
     private readonly repository: DossierRepository,
     private readonly names: ReferenceNames,
     private readonly registers: Registers,
+    private readonly grants: Grants,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +55,10 @@ export class EvidenceDesk {
     );
   }
 
-  /** A document with its content; registered before it leaves when it is about a natural person. */
+  /**
+   * A document with its content; registered before it leaves when it is about a natural person.
+   * @throws GrantMissing, PurposeNotPublished, RegisterUnavailable
+   */
   async open(
     actor: Actor,
     docId: string,
@@ -67,6 +71,10 @@ export class EvidenceDesk {
     const { facts, aboutPerson } = await this.factsOf(document.subjectId, document.entryId);
     if (!maySee(actor, facts, document)) throw refused('EVIDENCE_NOT_VISIBLE');
     if (aboutPerson && actor.kind === 'OFFICIAL' && purpose === undefined) throw refused('PURPOSE_REQUIRED');
+    // A document cannot be masked: who does not work on the case sees it whole only by grant.
+    const byGrant =
+      aboutPerson && purpose !== undefined && actor.kind === 'OFFICIAL' && !worksOn(actor, facts, document);
+    const grantId = byGrant ? await this.grantFor(actor, purpose) : undefined;
     const bytes = await asProblems([evidenceProblem], () => this.documents.open(document));
     if (aboutPerson) {
       const own = actor.kind !== 'OFFICIAL';
@@ -80,9 +88,19 @@ export class EvidenceDesk {
         maskLevel: own ? 'OWN' : 'UNMASKED',
         resultCount: 1,
         clientIp,
+        ...(grantId === undefined ? {} : { grantId }),
       });
     }
     return { document, bytes };
+  }
+
+  /** @throws PurposeNotPublished, GrantMissing */
+  private async grantFor({ unitId = '', userId, ...actor }: Actor, { purposeCode }: LookupPurpose): Promise<string> {
+    this.registers.requirePublished({ ...actor, unitId, userId }, purposeCode);
+    const at = this.clock.now();
+    const grant = await this.grants.find({ kind: 'UNMASKED', unitId, userId, purposeCode, at });
+    if (grant === undefined) throw new GrantMissing('UNMASKED');
+    return grant.grantId;
   }
 
   private async factsOf(

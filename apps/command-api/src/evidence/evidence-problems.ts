@@ -16,6 +16,8 @@ export const EVIDENCE_PROBLEMS = {
     '查看涉及自然人的材料须写明查询事项和编号。',
     'Documents about a natural person are seen for a purpose and matter only.',
   ),
+  PURPOSE_NOT_PUBLISHED: PROBLEMS.PURPOSE_NOT_PUBLISHED,
+  GRANT_MISSING: PROBLEMS.GRANT_MISSING,
   EVIDENCE_TYPE: p(
     422,
     '不接受此类文件；类型按内容判断。',

@@ -90,6 +90,16 @@ export function mayUpload(actor: Actor, facts: EvidenceFacts): boolean {
   return actor.kind === 'PUBLIC' && has(actor, 'THIRD_PARTY') && wasShown(facts);
 }
 
+/** Whether an official sees a document in the course of the case it belongs to. */
+export function worksOn(actor: Actor, facts: EvidenceFacts, document: EvidenceDocument): boolean {
+  if (document.uploadedBy === actor.userId || ofTheUnit(actor, facts) || handles(actor, facts)) return true;
+  return (
+    document.unitId !== undefined &&
+    document.unitId === actor.unitId &&
+    has(actor, ...CASE_ROLES, 'INFORMATION_PROVIDER')
+  );
+}
+
 /** Who may see a document. */
 export function maySee(actor: Actor, facts: EvidenceFacts, document: EvidenceDocument): boolean {
   const supervises = actor.kind === 'OFFICIAL' && has(actor, 'SUPERVISOR');
@@ -99,12 +109,7 @@ export function maySee(actor: Actor, facts: EvidenceFacts, document: EvidenceDoc
   if (actor.kind === 'OFFICIAL') {
     // Of a minor only for who works on such cases (6.4).
     if (facts.entry?.minor && !supervises && !has(actor, 'GUARDIAN_CASE_WORKER')) return false;
-    if (supervises || ofTheUnit(actor, facts) || handles(actor, facts)) return true;
-    return (
-      document.unitId !== undefined &&
-      facts.presentUnit(document.unitId) === actor.unitId &&
-      has(actor, ...CASE_ROLES, 'INFORMATION_PROVIDER')
-    );
+    return supervises || worksOn(actor, facts, document);
   }
   return !document.confidential && wasTold(facts) && forTheSubject(actor, facts);
 }

@@ -74,7 +74,9 @@ const ADD_EXAMPLES = {
   },
 };
 
-const { EVIDENCE_NOT_VISIBLE, PURPOSE_REQUIRED, EVIDENCE_DAMAGED, ERASED, ...UPLOAD_PROBLEMS } = EVIDENCE_PROBLEMS;
+const { EVIDENCE_NOT_VISIBLE, PURPOSE_REQUIRED, PURPOSE_NOT_PUBLISHED, GRANT_MISSING, ...OTHERS } = EVIDENCE_PROBLEMS;
+const { EVIDENCE_DAMAGED, ERASED, ...UPLOAD_PROBLEMS } = OTHERS;
+const LOOKED_UP = { EVIDENCE_NOT_VISIBLE, PURPOSE_REQUIRED, PURPOSE_NOT_PUBLISHED, GRANT_MISSING };
 
 /** Documents of entries (D17). */
 @Controller('evidence')
@@ -135,7 +137,7 @@ export class EvidenceController {
     en: 'Download a document; one about a natural person is registered first',
     clause: '6.2; D17',
     roles: [],
-    problems: { EVIDENCE_NOT_VISIBLE, PURPOSE_REQUIRED, EVIDENCE_DAMAGED, ERASED },
+    problems: { ...LOOKED_UP, EVIDENCE_DAMAGED, ERASED },
     ids: { docId: '材料编号 · document' },
   })
   @ApiOkResponse({

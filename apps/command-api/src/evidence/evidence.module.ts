@@ -8,7 +8,7 @@ import { EvidenceDesk } from './evidence-desk.js';
 import { acceptMultipart } from './multipart.js';
 
 export interface EvidenceOptions {
-  /** Modules that provide, by class: Documents; DossierRepository, ReferenceData; Registers, DeniedRegister; Clock. */
+  /** Modules that provide, by class: Documents; DossierRepository, ReferenceData; Registers, DeniedRegister, Grants; Clock. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 

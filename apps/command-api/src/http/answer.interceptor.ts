@@ -1,6 +1,6 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { catchError, from, map, mergeMap, throwError, type Observable } from 'rxjs';
-import { DeniedRegister, type Actor } from '#libs/access';
+import { accessProblem, DeniedRegister, isAboutPurpose, type Actor } from '#libs/access';
 import { Clock, formatETag, parseIdempotencyKey, problemOf, type ProblemSpec } from '#libs/platform';
 import { commandProblem } from '../command-problems.js';
 import { CommandOutcome } from './outcome.js';
@@ -41,8 +41,8 @@ export class AnswerInterceptor implements NestInterceptor {
   }
 
   private register(context: ExecutionContext, error: unknown): Observable<never> {
-    const spec = problemOf(error, [commandProblem]);
-    if (spec === undefined || !REGISTERED.has(spec.status)) return throwError(() => error);
+    const spec = problemOf(error, [commandProblem, accessProblem]);
+    if (spec === undefined || !(REGISTERED.has(spec.status) || isAboutPurpose(spec))) return throwError(() => error);
     return from(this.record(context.switchToHttp().getRequest<Request>(), spec)).pipe(
       mergeMap(() => throwError(() => error)),
     );

@@ -72,7 +72,7 @@ export const Call = createParamDecorator((_: unknown, context: ExecutionContext)
 /** Ids of the product are UUIDs; standards, regions and sources have codes. */
 const CODES = new Set([
   ...['standardId', 'region', 'sourceId', 'unitId', 'measureListId', 'rulePackId'],
-  ...['channelId', 'maskProfileId'],
+  ...['channelId', 'maskProfileId', 'purposeCode'],
 ]);
 
 /** A proposal about the subject as such stands where those about its entries stand, under `record`. */

@@ -86,6 +86,7 @@ export const TAGS = {
   retention: '6 未成年人与保存期限 Minors and retention',
   reference: '7 基础数据 Reference data',
   exchange: '8 交换 Exchange',
+  register: '8 查询登记 Look-up register',
   demo: '9 演示 Demonstration',
 } as const;
 

@@ -129,6 +129,17 @@ export function Code(described: Field & Many): PropertyDecorator {
   return field(described, { type: String, pattern: CODE }, Matches(new RegExp(CODE), options(each, zh)));
 }
 
+/** Code of a query matter, as units publish them (6.2). */
+export function PurposeCode(): PropertyDecorator {
+  const pattern = '^[A-Z][A-Z0-9_]{1,39}$';
+  const zh = '应为大写字母、数字和下划线组成的查询事项代码。';
+  return field(
+    { zh: '查询事项代码', en: 'code of the query matter', example: 'BID_REVIEW' },
+    { type: String, pattern },
+    Matches(new RegExp(pattern), options(false, zh)),
+  );
+}
+
 /** An id the product gave out. */
 export function Id(described: Field & Many): PropertyDecorator {
   const example = '7d4a3f5e-52c0-4a56-9a6f-3a1f0f3c2b10';
@@ -150,6 +161,16 @@ export function DateOn(described: Field & Many): PropertyDecorator {
       '应为真实存在的日期，格式 YYYY-MM-DD。',
       each,
     ),
+  );
+}
+
+/** A month, `YYYY-MM`, in Asia/Shanghai. */
+export function Month(described: Field): PropertyDecorator {
+  const pattern = '^\\d{4}-(0[1-9]|1[0-2])$';
+  return field(
+    described,
+    { type: String, pattern },
+    Matches(new RegExp(pattern), options(false, '应为月份，格式 YYYY-MM。')),
   );
 }
 

@@ -1,6 +1,9 @@
 import { COMPLAINT_REFUSALS } from '#libs/complaints';
 import { CATALOGUE } from '#libs/dossier';
 import { REPORT_REFUSALS } from '#libs/informants';
+import { GRANT_MISSING, PURPOSE_NOT_PUBLISHED } from '#libs/access';
+import { GRANT_REFUSALS } from '#libs/grants';
+import { REVIEW_REFUSALS } from '#libs/lookup-review';
 import { MEASURE_REFUSALS } from '#libs/joint-measures';
 import { RULE_PROBLEMS } from './rule-problems.js';
 
@@ -49,6 +52,12 @@ export const HTTP_PROBLEMS = {
     'The paper names a natural person: say what it is asked for.',
     { rule: 'lookup.register', clause: '6.2' },
   ),
+  PURPOSE_NOT_PUBLISHED,
+  GRANT_MISSING,
+  NOT_YOUR_UNIT: p(403, '只能公布本单位的查询事项。', 'You may publish the query matters of your own unit only.', {
+    rule: 'who may do what',
+    clause: '2, 6.2',
+  }),
   NOT_FOUND: p(404, '没有这个地址或对象。', 'There is no such address or object.'),
   PUBLICATION_UNKNOWN: p(404, '该条目没有这次公示或发布。', 'The entry has no such publicity or publication.', {
     rule: 'publications are of an entry',
@@ -121,6 +130,8 @@ export const PROBLEMS = {
   ...MEASURE_REFUSALS,
   ...COMPLAINT_REFUSALS,
   ...REPORT_REFUSALS,
+  ...GRANT_REFUSALS,
+  ...REVIEW_REFUSALS,
   ...HTTP_PROBLEMS,
 } as const satisfies Record<string, DocumentedProblem>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -219,6 +219,7 @@ export const UNIT_PROBLEMS = {
   UNIT_MERGED: p('该单位已并入其他单位。', 'The unit was merged into another.', '3.5'),
   UNIT_UNKNOWN: p('单位未登记。', 'The unit is not registered.', '2'),
   UNIT_NAME_MISSING: p('单位名称不得为空。', 'A unit has a name.', '2'),
+  QUERY_MATTER_EMPTY: p('查询事项须有名称和依据。', 'A query matter has a title and a basis.', '6.2'),
 } as const;
 
 /** Of the address of a receiver. */

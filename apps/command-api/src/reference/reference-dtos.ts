@@ -1,5 +1,5 @@
 import { CHANNEL_KIND, CHANNEL_MODE, EVALUATION_CONCLUSION, FOCUS_MODE, PROVENANCE, RULE_SCOPE } from '../enums.js';
-import { Choice, Code, DateOn, DocNo, Flag, Nested, Text, Whole } from '../http/fields.js';
+import { Choice, Code, DateOn, DocNo, Flag, Nested, PurposeCode, Text, Whole } from '../http/fields.js';
 import { DurationDto } from '../shared/dtos.js';
 import { StandardContentDto } from './standard-content.dto.js';
 import type { FocusMode, Provenance, RuleScope } from '#libs/rules';
@@ -221,6 +221,22 @@ export class ChannelClosureDto {
   basis!: string;
 }
 
+export class QueryMatterDto {
+  @PurposeCode()
+  purposeCode!: string;
+
+  @Text({ zh: '事项名称', en: 'title', max: 200, example: '招标投标资格审查' })
+  title!: string;
+
+  @Text({
+    zh: '依据：条款或权责清单项目',
+    en: 'clause or power it rests on',
+    max: 200,
+    example: '《中华人民共和国招标投标法》第十八条',
+  })
+  legalBasis!: string;
+}
+
 export class UnitDto {
   @Code({ zh: '单位编号', en: 'id of the unit', example: 'unit-d' })
   unitId!: string;
@@ -242,6 +258,14 @@ export class UnitDto {
 
   @Code({ zh: '上级单位', en: 'superior unit', optional: true, example: 'unit-o' })
   superiorUnitId?: string;
+
+  @Nested(() => QueryMatterDto, {
+    zh: '随同公布的查询事项',
+    en: 'query matters published with it',
+    upTo: 100,
+    optional: true,
+  })
+  queryMatters?: QueryMatterDto[];
 }
 
 export class UnitNameDto {

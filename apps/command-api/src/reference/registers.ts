@@ -115,11 +115,11 @@ export class RegistersController {
     en: 'Register a unit',
     clause: '2, 3.5',
     roles: REGISTRARS,
-    problems: ['UNIT_EXISTS', 'UNIT_NAME_MISSING', 'UNIT_UNKNOWN'],
+    problems: ['UNIT_EXISTS', 'UNIT_NAME_MISSING', 'UNIT_UNKNOWN', 'QUERY_MATTER_EMPTY'],
   })
-  unit(@Call() call: CommandCall, @Body() { unitId, ...content }: UnitDto) {
+  unit(@Call() call: CommandCall, @Body() { unitId, queryMatters = [], ...content }: UnitDto) {
     return this.desk.issue(call, unitId, (by) =>
-      this.desk.commands.unit(unitId, { type: 'RegisterUnit', unitId, content }, by),
+      this.desk.commands.unit(unitId, { type: 'RegisterUnit', unitId, content, queryMatters }, by),
     );
   }
 

@@ -3,7 +3,9 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { ApiProperty } from '@nestjs/swagger';
 import { CurrentActor, LookupPurpose, Registers, type Actor, type Role } from '#libs/access';
 import { Refusal } from '#libs/dossier';
+import { nearOf } from '#libs/lookup-review';
 import { Clock } from '#libs/platform';
+import { Vault } from '#libs/vault';
 import { CommandController, QuestionRoute } from '../http/command-route.js';
 import { Nested } from '../http/fields.js';
 import { People } from '../people.js';
@@ -74,6 +76,7 @@ export class LookUpSubjectHandler implements IQueryHandler<LookUpSubjectQuery> {
   constructor(
     private readonly people: People,
     private readonly registers: Registers,
+    private readonly vault: Vault,
     private readonly clock: Clock,
   ) {}
 
@@ -92,6 +95,7 @@ export class LookUpSubjectHandler implements IQueryHandler<LookUpSubjectQuery> {
         maskLevel: 'DEPARTMENT',
         resultCount: subjectId === undefined ? 0 : 1,
         clientIp,
+        askedNear: await nearOf(this.vault, identifier),
       });
     }
     if (subjectId === undefined) throw new Refusal('SUBJECT_UNKNOWN');
@@ -110,6 +114,7 @@ export class LookUpSubjectController {
     roles: MAY_LOOK_UP,
     problems: [
       'SUBJECT_UNKNOWN',
+      'PURPOSE_NOT_PUBLISHED',
       'IDENTIFIER_CHECK_DIGIT',
       'IDENTIFIER_FORMAT',
       'IDENTIFIER_KIND_MISMATCH',

@@ -1,7 +1,15 @@
+import { open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
-import { Registers, type ChainVerdict, type RegisterName } from '#libs/access';
-import { examples, OperatorFailure, type AddCommand } from '../terminal.js';
+import {
+  archiveMonth,
+  ArchiveRefused,
+  KEPT_YEARS,
+  Registers,
+  type ChainVerdict,
+  type RegisterName,
+} from '#libs/access';
+import { examples, OperatorFailure, type AddCommand, type Terminal } from '../terminal.js';
 import { configurationOf, withLog } from '../database.js';
 import { count } from '../progress.js';
 
@@ -21,7 +29,7 @@ const FAULTS = {
   HEAD: 'the chain does not end where its head says',
 } as const;
 
-/** `operator registers verify`: computes the hash chains of the look-up and access registers anew. */
+/** `operator registers`: computes the hash chains of the look-up and access registers anew, and archives their months. */
 export const addRegistersCommands: AddCommand = (program, terminal) => {
   const registers = program.command('registers').description('the registers of look-ups and of refused requests');
   registers
@@ -41,7 +49,42 @@ export const addRegistersCommands: AddCommand = (program, terminal) => {
       const broken = checked.find(({ verdict }) => !verdict.whole);
       if (broken !== undefined) throw new OperatorFailure(`The chain of ${broken.register} is broken.`);
     });
+  addArchiveCommand(registers, terminal);
 };
+
+/** `operator registers archive`: takes the oldest month of a register out of it, into a file. */
+function addArchiveCommand(registers: Command, terminal: Terminal): void {
+  registers
+    .command('archive')
+    .argument('<register>', 'lookups or access-audit')
+    .argument('<month>', 'the oldest month that is there, as 2016-09')
+    .argument('<file>', 'NDJSON; must not exist yet')
+    .description(`write a month into a file and take it out of the register; after ${KEPT_YEARS} years only`)
+    .addHelpText('after', examples('registers archive lookups 2016-09 lookups-2016-09.ndjson'))
+    .action(async (name: string, month: string, path: string, _options: object, command: Command) => {
+      const register = REGISTERS[name];
+      if (register === undefined) {
+        throw new OperatorFailure(`There is no register ${name}; known are ${Object.keys(REGISTERS).join(', ')}.`);
+      }
+      if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new OperatorFailure('A month is written as 2016-09.');
+      const { rows, sha256 } = await withLog(configurationOf(command, terminal), async ({ pool }) => {
+        const file = await open(path, 'wx');
+        try {
+          const now = new Date().toISOString();
+          return await archiveMonth(pool, register, month, now, {
+            write: async (line) => void (await file.write(line)),
+            finish: () => file.sync(),
+          });
+        } catch (error) {
+          await rm(path);
+          throw error instanceof ArchiveRefused ? new OperatorFailure(`${name} ${month}: ${error.message}.`) : error;
+        } finally {
+          await file.close();
+        }
+      });
+      terminal.print(`${name} ${month}: ${count(rows)} rows in ${path}, SHA-256 ${sha256}`);
+    });
+}
 
 async function verifyAll(pool: Pool, names: readonly string[]): Promise<readonly Checked[]> {
   const registers = new Registers(pool);

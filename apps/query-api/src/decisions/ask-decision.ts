@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Matters, Registers, type Actor, type LookupPurpose, type Role, type StandingGrant } from '#libs/access';
+import { Matters, Registers, type Actor, type LookupPurpose, type Role } from '#libs/access';
+import { nearOf } from '#libs/lookup-review';
 import { Vault } from '#libs/vault';
 import { LIST_KINDS } from '../lists/listed-entry.dto.js';
 import { ReadModels } from '../reading/catch-up.js';
@@ -29,7 +30,7 @@ export interface Asked {
   readonly after?: string | undefined;
   readonly clientIp: string;
   /** Under which they are looked up, where there is need of one. */
-  readonly grant?: StandingGrant | undefined;
+  readonly grantId?: string | undefined;
 }
 
 /** What applies now to each of some subjects, in their order. */
@@ -81,19 +82,23 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
   /** Durable when it returns: nothing leaves before. */
   private async register(
     actor: Actor,
-    { purpose, clientIp, grant }: Asked,
+    { identifiers, purpose, clientIp, grantId }: Asked,
     refs: readonly (string | undefined)[],
     answers: readonly Unsealed[],
   ): Promise<void> {
-    const legalBasis = [purpose.legalBasis, grant?.grantId].filter((one) => one !== undefined).join('；');
+    // Persons alone: numbers that follow each other tell of somebody who tries them out.
+    const near = await Promise.all(
+      identifiers.map((one) => (one.kind === 'USCC' ? undefined : nearOf(this.vault, one))),
+    );
     const lookups = answers.map(({ queryId, asOf, lists }, place) => {
-      const ref = refs[place];
+      const [ref, askedNear] = [refs[place], near[place]];
       return {
-        ...{ queryId, at: asOf, actor, role: askingRole(actor), clientIp },
+        ...{ queryId, at: asOf, actor, role: askingRole(actor), clientIp, purpose },
         ...(ref !== undefined && { subjectRef: ref }),
-        purpose: { ...purpose, ...(legalBasis !== '' && { legalBasis }) },
         ...{ fieldsReturned: FIELDS, maskLevel: 'DEPARTMENT' as const },
         resultCount: lists.reduce((sum, list) => sum + list.hits.length + list.asResponsiblePerson.length, 0),
+        ...(grantId !== undefined && { grantId }),
+        ...(askedNear !== undefined && { askedNear }),
       };
     });
     const [first] = answers;

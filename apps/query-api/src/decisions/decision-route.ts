@@ -81,7 +81,7 @@ export class AskDecisionController {
     en: 'What applies to a subject now: JSON for one, NDJSON for many',
     clause: '3.18, 5.2, 6.2',
     roles: ASKING_ROLES,
-    problems: ['BULK_NOT_GRANTED'],
+    problems: ['GRANT_MISSING'],
   })
   @ApiBody({
     type: AskDecisionDto,
@@ -109,9 +109,9 @@ export class AskDecisionController {
     if ((identifier === undefined) === (identifiers === undefined)) throw eitherOr();
     const all = identifier === undefined ? (identifiers ?? []) : [identifier];
     checkIdentifiers(all);
-    const grant = await this.bulk.permitted(actor, all, purpose);
+    const grantId = await this.bulk.permitted(actor, all, purpose);
     const answered = (from: number): Promise<readonly DecisionAnswerDto[]> => {
-      const asked: Asked = { identifiers: all.slice(from, from + CHUNK), purpose, after, clientIp, grant };
+      const asked: Asked = { identifiers: all.slice(from, from + CHUNK), purpose, after, clientIp, grantId };
       return this.queries.execute(new AskDecisionQuery(actor, asked));
     };
     // The first before anything is sent, so that a refusal is an answer.

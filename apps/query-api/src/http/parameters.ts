@@ -1,7 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsDefined,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { LookupPurpose } from '#libs/access';
 import { isLegalDate } from '#libs/rules';
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}$/;
@@ -50,6 +64,33 @@ export function OptionalDate(description: string, example: string): PropertyDeco
       },
       { context: { zh: '应为真实存在的日期，例如 2026-10-01。' } },
     ),
+  );
+}
+
+/** For what persons are looked up: part of the body of every such question (6.2). */
+export function ForPurpose(example: Pick<LookupPurpose, 'purposeCode' | 'matterNo'>): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({
+      type: LookupPurpose,
+      description: '查询事由，先登记后答复 · registered before the answer leaves',
+      example,
+    }),
+    IsDefined(),
+    ValidateNested(),
+    Type(() => LookupPurpose),
+  );
+}
+
+/** Whether persons are shown unmasked, which needs a grant (6.2, 6.4). */
+export function Unmasked(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: 'boolean',
+      description: '不脱敏，须有有效批准 · unmasked; needs a grant of the privacy reviewer',
+      example: false,
+    }),
+    IsOptional(),
+    IsBoolean(),
   );
 }
 

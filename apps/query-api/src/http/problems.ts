@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { GRANT_MISSING, PURPOSE_NOT_PUBLISHED } from '#libs/access';
 import { problem, problemBody, type ProblemException, type ProblemMapper, type ProblemSpec } from '#libs/platform';
 import { MalformedCursor } from '#libs/read-store';
 
@@ -30,23 +31,25 @@ export const QUERY_PROBLEMS = {
     { rule: 'the successor acts for a merged unit', clause: 'spec 3.5 Units' },
   ),
   READ_NOT_ALLOWED: p(403, '您无权查询此范围的内容。', 'You may not read this.', { rule: 'spec 2', clause: '3.18' }),
-  BULK_NOT_GRANTED: p(
-    403,
-    '一次查询超过五十名自然人，须先由个人信息审查员批准批量查询。',
-    'More than fifty natural persons in one call need a standing grant of the privacy reviewer.',
-    { rule: 'lookup.bulk', clause: '6.2' },
-  ),
   PAPER_NAMES_PERSON: p(
     403,
     '文书涉及自然人，请登记查询事由后查看。',
     'The paper names a natural person: ask for it with a purpose, which is registered.',
     { rule: 'lookup.register', clause: '6.2' },
   ),
+  PURPOSE_NOT_PUBLISHED,
+  GRANT_MISSING,
   NOT_VISIBLE: p(404, '没有您可以查询的此主体或条目。', 'There is no such subject or entry that you may read.'),
   COMPLAINT_UNKNOWN: p(404, '没有您可以查询的此投诉。', 'There is no such complaint that you may read.', {
     clause: '6.1',
   }),
   WEBHOOK_UNKNOWN: p(404, '没有这个推送订阅。', 'There is no such webhook.', { clause: '3.12' }),
+  SAMPLE_UNKNOWN: p(404, '该月的审查样本尚未抽取。', 'The sample of this month has not been drawn.', { clause: '6.2' }),
+  PERIOD_INVALID: p(
+    400,
+    '期间无效：止日不得早于起日，至多 31 日。',
+    'The period ends before it begins, or is longer than 31 days.',
+  ),
   NOT_ACCEPTABLE: p(406, '无法提供所要求的格式。', 'None of the accepted formats is available.'),
   BODY_TOO_LARGE: p(413, '请求内容超过允许的大小。', 'The body is larger than allowed.'),
   UNSUPPORTED_MEDIA_TYPE: p(415, '请使用 application/json。', 'This content type is not accepted.'),

@@ -1,6 +1,7 @@
-import { Controller, Get, Header, HttpCode, Post, applyDecorators, type Type } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Post, UseInterceptors, applyDecorators, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ForActors, PublicRoute, type Role } from '#libs/access';
+import { DeniedQuestions } from './denied-questions.interceptor.js';
 import { ApiQueryProblems, type QueryProblem } from './problems.js';
 
 /** Groups of the OpenAPI document. */
@@ -13,6 +14,7 @@ export const QUERY_TAGS = {
   measures: '8 联合奖惩 Joint measures',
   complaints: '8 投诉与举报 Complaints and reports',
   exchange: '8 交换 Exchange',
+  register: '8 查询登记 Look-up register',
   public: '8 公众查询 Public',
 } as const;
 
@@ -41,6 +43,10 @@ const PARAMETERS: Readonly<Record<string, { readonly description: string; readon
     description: '红名单、黑名单，或公示与公告 · a list, or initial lists and notices',
     schema: { type: 'string', enum: ['red', 'black', 'notices'], example: 'notices' },
   },
+  month: {
+    description: '月份 · month',
+    schema: { type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])$', example: '2026-08' },
+  },
   list: { description: '名单 · list', schema: { type: 'string', enum: ['red', 'black', 'focus'], example: 'black' } },
 };
 /** The public sees no focus list. */
@@ -63,10 +69,14 @@ export function QueryRoute(path: string, text: QueryText): MethodDecorator {
   return applyDecorators(Get(routerPath(path)), described(path, text));
 }
 
-/** A question that is put by `POST`: with an identifier or a purpose in its body. */
+/**
+ * A question that is put by `POST`: with an identifier or a purpose in its body. It is refused without a purpose that
+ * the unit has published, and the refusal registered (6.2).
+ */
 export function QuestionRoute(path: string, text: QueryText): MethodDecorator {
-  const problems = [...(text.problems ?? []), ...BODY] as const;
-  return applyDecorators(Post(routerPath(path)), HttpCode(200), described(path, { ...text, problems }));
+  const problems = [...(text.problems ?? []), 'PURPOSE_NOT_PUBLISHED', ...BODY] as const;
+  const denied = UseInterceptors(DeniedQuestions);
+  return applyDecorators(Post(routerPath(path)), HttpCode(200), denied, described(path, { ...text, problems }));
 }
 
 const routerPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');

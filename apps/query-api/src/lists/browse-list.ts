@@ -5,6 +5,7 @@ import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validato
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, type Actor } from '#libs/access';
 import type { ListKind } from '#libs/rules';
+import type { MaskLevel } from '#libs/subjects';
 import { listEntries, type ListFilter, type ListKey, type ListStatus } from '#projections';
 import { DEFAULT_LIMIT, OptionalCode, PageDto } from '../http/parameters.js';
 import { queryProblem } from '../http/problems.js';
@@ -18,9 +19,9 @@ import { digested } from './digested.js';
 import { fileChunks, formatOf, MEDIA_TYPES } from './export.js';
 import { ListedEntryPageDto, listedEntryDto, type ListedEntryDto } from './listed-entry.dto.js';
 
-const KINDS: Readonly<Record<string, ListKind>> = { red: 'RED', black: 'BLACK', focus: 'FOCUS' };
+export const KINDS: Readonly<Record<string, ListKind>> = { red: 'RED', black: 'BLACK', focus: 'FOCUS' };
 /** Names of the sheets. */
-const TITLES: Readonly<Record<ListKind, string>> = { RED: '红名单', BLACK: '黑名单', FOCUS: '重点关注名单' };
+export const TITLES: Readonly<Record<ListKind, string>> = { RED: '红名单', BLACK: '黑名单', FOCUS: '重点关注名单' };
 const STATUSES: readonly ListStatus[] = ['ACTIVE', 'PREPARING', 'READY', 'EXITED', 'NOT_LISTED', 'ALL'];
 const ROUTE = { method: 'GET', path: '/lists/:list' } as const;
 
@@ -60,6 +61,8 @@ export class BrowseListQuery extends Query<ListedEntryPageDto> {
     readonly actor: Actor,
     readonly listKind: ListKind,
     readonly wanted: BrowseListDto,
+    /** How natural persons are shown; more than PUBLIC only to who has registered the look-up. */
+    readonly profile: MaskLevel = 'PUBLIC',
   ) {
     super();
   }
@@ -76,13 +79,13 @@ export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
     private readonly today: Today,
   ) {}
 
-  async execute({ actor, listKind, wanted }: BrowseListQuery): Promise<ListedEntryPageDto> {
+  async execute({ actor, listKind, wanted, profile }: BrowseListQuery): Promise<ListedEntryPageDto> {
     const filter = await this.filter(actor, listKind, wanted);
     await this.models.caughtUp(wanted.after, 'current-lists');
     const { today: _today, ...scope } = filter;
     const after = this.cursors.decode<ListKey>(['lists', scope], wanted.cursor, ['listedOn', 'entryId']);
     const page = await listEntries(this.read.pool, filter, wanted.limit ?? DEFAULT_LIMIT, after);
-    const names = await this.people.names(page.items, 'PUBLIC');
+    const names = await this.people.names(page.items, profile);
     const next = this.cursors.encode(['lists', scope], page.next);
     return {
       items: page.items.map((entry, i) => listedEntryDto(entry, names[i] ?? { name: '', identifier: '' })),

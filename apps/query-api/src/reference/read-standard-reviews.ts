@@ -11,7 +11,7 @@ import {
   type RecognitionStandard,
   type StandardDifference,
 } from '#libs/rules';
-import { entriesToRestart, standardReviewQueue, type OpenStandardReview, type ReviewKey } from '#projections';
+import { entriesToRestart, standardReviewQueue, type OpenStandardReview, type StandardReviewKey } from '#projections';
 import { DEFAULT_LIMIT, OptionalCode, PageDto } from '../http/parameters.js';
 import { QueryController, QueryRoute } from '../http/query-route.js';
 import { Cursors, ReadModels } from '../reading/catch-up.js';
@@ -130,7 +130,7 @@ export class ReadStandardReviewsHandler implements IQueryHandler<ReadStandardRev
     const unitIds = await this.units(actor, unit);
     await this.models.caughtUp(wanted.after, 'deadlines', 'current-lists');
     const scope = ['standard-reviews', unitIds ?? null, standard ?? null];
-    const after = this.cursors.decode<ReviewKey>(scope, wanted.cursor, ['dueOn', 'standardReviewId']);
+    const after = this.cursors.decode<StandardReviewKey>(scope, wanted.cursor, ['dueOn', 'standardReviewId']);
     const filter = {
       today: this.today.date,
       ...(unitIds && { unitIds }),

@@ -31,7 +31,8 @@ export class ReadTimelineHandler implements IQueryHandler<ReadTimelineQuery> {
     await this.models.caughtUp(wanted.after, 'current-lists', 'dossier-timeline');
     const route = { method: 'GET', path: '/subjects/:subjectId/timeline' };
     const visible = await this.policy.visible(actor, subjectId, route, 'CASE');
-    return this.view.page(actor, visible, wanted, 'MASKED');
+    const { page } = await this.view.page(actor, visible, wanted, 'MASKED');
+    return page;
   }
 }
 

@@ -18,6 +18,12 @@ import type {
 /** GET masks what is about persons; REGISTERED has a purpose in the register and shows it to those who work on it. */
 export type TimelineMode = 'MASKED' | 'REGISTERED';
 
+/** A page, and about whom the texts are that were opened for it. */
+export interface TimelinePage {
+  readonly page: TimelinePageDto;
+  readonly about: readonly string[];
+}
+
 /** The timeline as one reader may see it. */
 @Injectable()
 export class TimelineView {
@@ -28,17 +34,29 @@ export class TimelineView {
     private readonly policy: ReadingPolicy,
   ) {}
 
-  async page(actor: Actor, visible: Visible, wanted: ReadTimelineDto, mode: TimelineMode): Promise<TimelinePageDto> {
+  /** @param registered how names and identifiers are shown in REGISTERED */
+  async page(
+    actor: Actor,
+    visible: Visible,
+    wanted: ReadTimelineDto,
+    mode: TimelineMode,
+    registered: MaskLevel = 'DEPARTMENT',
+  ): Promise<TimelinePage> {
     const filter = this.filter(actor, visible, wanted);
     const scope = ['timeline', mode, filter];
     const after = this.cursors.decode<TimelineKey>(scope, wanted.cursor, ['recordedAt', 'position']);
     const page = await timeline(this.read.pool, filter, wanted.limit ?? DEFAULT_LIMIT, after);
-    const reader = new Reader(visible, mode, mode === 'REGISTERED' && this.policy.has(actor, ['DISPUTE_HANDLER']));
+    const handles = mode === 'REGISTERED' && this.policy.has(actor, ['DISPUTE_HANDLER']);
+    const reader = new Reader(visible, mode, handles, registered);
     const texts = await this.texts(page.items, reader);
     const next = this.cursors.encode(scope, page.next);
+    const opened = page.items.flatMap((row) => row.texts).filter((one) => reader.profile(one) !== undefined);
     return {
-      items: page.items.map((row, i) => reader.event(row, texts[i] ?? [])),
-      ...(next !== undefined && { next }),
+      page: {
+        items: page.items.map((row, i) => reader.event(row, texts[i] ?? [])),
+        ...(next !== undefined && { next }),
+      },
+      about: [...new Set(opened.flatMap((one) => aboutOf(one.text) ?? []))],
     };
   }
 
@@ -93,6 +111,7 @@ class Reader {
     private readonly mode: TimelineMode,
     /** Deals with objections, and so knows who objects. */
     private readonly handlesDisputes: boolean,
+    private readonly registered: MaskLevel,
   ) {
     this.own = visible.reach === 'OWN';
     this.organisation = !isSealed(visible.subject.name);
@@ -105,7 +124,7 @@ class Reader {
     const aboutSubject = this.visible.subjectIds.includes(about);
     if (this.own) return aboutSubject && !one.identity ? 'UNMASKED' : undefined;
     if (one.identity && !this.handlesDisputes) return undefined;
-    if (this.mode === 'REGISTERED') return 'DEPARTMENT';
+    if (this.mode === 'REGISTERED') return this.registered;
     if (one.what !== undefined) return 'PUBLIC';
     return this.organisation && aboutSubject ? 'UNMASKED' : undefined;
   }

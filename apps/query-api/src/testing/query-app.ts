@@ -11,9 +11,9 @@ import {
   CreateMatters1763700021001,
   CreateRegisters1763700002001,
   DeniedRegister,
+  ExtendLookups1763700022001,
   Grants,
   Matters,
-  NoGrants,
   Registers,
   TokenRefused,
   TokenVerifier,
@@ -25,6 +25,7 @@ import { DossierRepository, PaperArchive } from '#libs/dossier-store';
 import { PAPER_TEMPLATES } from '#libs/papers';
 import { EventStore, MemoryEventStore, type RecordedEvent } from '#libs/event-store';
 import { Clock, NEST_HTTP_OPTIONS, createFastifyAdapter, createLogger, hardenHttp } from '#libs/platform';
+import { RegisterReader } from '#libs/lookup-review';
 import { ReferenceData } from '#libs/reference-data';
 import { CreateReadStore1763700000002, CursorCodec, ProjectionRunner } from '#libs/read-store';
 import { personal } from '#libs/subjects';
@@ -63,13 +64,13 @@ export class QueryApp {
 
   /** @param actors by their token */
   static async start(actors: Readonly<Record<string, Actor>>, at: string): Promise<QueryApp> {
-    const migrations = [CreateReadStore1763700000002, CreateVault1763700001001, CreateRegisters1763700002001];
-    const registered = [CreateMatters1763700021001];
+    const registered = [CreateRegisters1763700002001, ExtendLookups1763700022001, CreateMatters1763700021001];
+    const migrations = [CreateReadStore1763700000002, CreateVault1763700001001];
     const database = await freshDatabase({ migrations: [...migrations, ...PROJECTION_MIGRATIONS, ...registered] });
     const pool = new Pool({ connectionString: database.url, max: 6 });
     const folder = await mkdtemp(join(tmpdir(), 'mingdan-query-'));
     const vault = await Vault.open({ pool, provider: new FileKeyProvider({ folder, createIfMissing: true }) });
-    const [store, clock, registers] = [new MemoryEventStore(), new StandingClock(at), new Registers(pool)];
+    const [store, clock, registers] = [new MemoryEventStore(), new StandingClock(at), registersOf(pool)];
     const reference = new ReferenceData(store, { basisMode: 'WARN' });
     await reference.start();
     const runner = new ProjectionRunner({ url: database.url, store, projections: PROJECTIONS });
@@ -91,7 +92,9 @@ export class QueryApp {
           { provide: Vault, useValue: vault },
           { provide: Registers, useValue: registers },
           { provide: DeniedRegister, useValue: registers },
-          { provide: Grants, useValue: new NoGrants() },
+          // Nobody has a grant here.
+          { provide: Grants, useValue: { find: async () => undefined } },
+          { provide: RegisterReader, useValue: new RegisterReader(pool) },
           { provide: Matters, useValue: new Matters(pool) },
           { provide: Clock, useValue: clock },
           { provide: ReferenceData, useValue: reference },
@@ -159,6 +162,11 @@ export class QueryApp {
     await this.database.drop();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Units have published every matter here; that others are refused is shown with the registers. */
+function registersOf(pool: Pool): Registers {
+  return new Registers(pool, 0, { isPublished: () => true });
 }
 
 function bearer(token: string | undefined): Record<string, string> {

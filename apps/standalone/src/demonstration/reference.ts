@@ -1,5 +1,5 @@
 import type { ActorRef, Channel } from '#libs/dossier';
-import { DEMONSTRATION_UNITS } from '#libs/access';
+import { DEMONSTRATION_MATTERS, DEMONSTRATION_UNITS } from '#libs/access';
 import { CommandLoop, stableId } from '#libs/command-loop';
 import type { EventStore } from '#libs/event-store';
 import {
@@ -71,7 +71,10 @@ export class ReferenceWalk implements Walk {
         run: () =>
           this.commands.unit(
             unitId,
-            { type: 'RegisterUnit', unitId, content: { name, code: uscc, region: REGION } },
+            {
+              type: 'RegisterUnit',
+              ...{ unitId, content: { name, code: uscc, region: REGION }, queryMatters: DEMONSTRATION_MATTERS },
+            },
             by(OFFICE, 'unit', unitId),
           ),
       })),

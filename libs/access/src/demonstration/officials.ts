@@ -8,6 +8,13 @@ export interface DemonstrationUnit {
   readonly uscc: string;
 }
 
+/** Query matters that each unit of the demonstration publishes (6.2). */
+export const DEMONSTRATION_MATTERS = [
+  { purposeCode: 'BID_REVIEW', title: '招标投标资格审查', legalBasis: '《中华人民共和国招标投标法》第十八条' },
+  { purposeCode: 'DISPUTE_HANDLING', title: '异议处理', legalBasis: '《市社会信用条例》第三十四条' },
+  { purposeCode: 'LIST_EXPORT', title: '名单数据归集报送', legalBasis: '《市社会信用条例》第二十条' },
+] as const;
+
 /** Somebody fictitious one can log in as. */
 export interface DemonstrationUser {
   readonly officialId: string;

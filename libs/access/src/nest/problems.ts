@@ -1,5 +1,5 @@
 import type { ProblemSpec } from '#libs/platform';
-import { CursorInvalid, RegisterUnavailable } from '../registers/errors.js';
+import { CursorInvalid, GrantMissing, PurposeNotPublished, RegisterUnavailable } from '../registers/errors.js';
 import { IssuerUnavailable, TokenRefused, type TokenFailure } from '../tokens/errors.js';
 
 const TOKEN_TEXTS: Readonly<Record<TokenFailure, readonly [zh: string, en: string]>> = {
@@ -39,8 +39,28 @@ export function accessProblem(error: unknown): ProblemSpec | undefined {
     };
   if (error instanceof CursorInvalid)
     return { status: 400, code: 'CURSOR_INVALID', zh: '分页游标无效。', en: 'The cursor is not one of this listing.' };
+  if (error instanceof PurposeNotPublished) return PURPOSE_NOT_PUBLISHED;
+  if (error instanceof GrantMissing) return GRANT_MISSING;
   return undefined;
 }
+
+export const PURPOSE_NOT_PUBLISHED: ProblemSpec = {
+  status: 403,
+  code: 'PURPOSE_NOT_PUBLISHED',
+  rule: 'purpose is a published query matter',
+  clause: '6.2',
+  zh: '查询事项不在本单位公布的查询事项之内，不予查询。',
+  en: 'The purpose is none of the query matters that your unit has published.',
+};
+
+export const GRANT_MISSING: ProblemSpec = {
+  status: 403,
+  code: 'GRANT_MISSING',
+  rule: 'unmasked, in bulk or exported by grant only',
+  clause: '6.2',
+  zh: '此项查询须先经个人信息审查员批准，现无有效的批准。',
+  en: 'This needs the prior grant of a privacy reviewer, and none is in force.',
+};
 
 export const ROUTE_CLOSED: ProblemSpec = {
   status: 403,

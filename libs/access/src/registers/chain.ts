@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { canonicalize } from 'json-canonicalize';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { RegisterUnavailable } from './errors.js';
@@ -12,20 +13,26 @@ export interface Link {
   readonly recordedAt: string;
 }
 
+/** Rows that go into one transaction or not at all. */
 interface Waiting {
-  readonly content: Content;
-  readonly resolve: (link: Link) => void;
+  readonly contents: readonly Content[];
+  readonly resolve: (links: readonly Link[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
 const MAX_BATCH = 200;
+/** So many rows are hashed before others have their turn in this process. */
+const HASHED_AT_ONCE = 500;
 const MAX_WAITING = 10_000;
 /** What the first row of a chain has before it. */
 export const BEGINNING = Buffer.alloc(32);
 
 /** SHA-256 over the canonical JSON (RFC 8785) of a row's place, the hash before it, and its content. */
 export function linkHash(register: RegisterName, link: Link, previous: Buffer, content: Content): Buffer {
-  const fields = REGISTERS[register].map(({ field }) => [field, content[field] ?? null]);
+  const fields = REGISTERS[register]
+    .map(({ field, added }) => ({ field, added, value: content[field] ?? null }))
+    .filter(({ added, value }) => added !== true || value !== null)
+    .map(({ field, value }) => [field, value]);
   const row = { register, ...link, previous: previous.toString('hex'), content: Object.fromEntries(fields) as Content };
   return createHash('sha256').update(canonicalize(row)).digest();
 }
@@ -37,6 +44,8 @@ export function linkHash(register: RegisterName, link: Link, previous: Buffer, c
  */
 export class ChainWriter {
   private waiting: Waiting[] = [];
+  /** Rows in it. */
+  private held = 0;
   private writing = false;
   private readonly months = new Set<string>();
 
@@ -47,10 +56,19 @@ export class ChainWriter {
   ) {}
 
   /** Durable when it returns. @throws RegisterUnavailable */
-  append(content: Content): Promise<Link> {
-    if (this.waiting.length >= MAX_WAITING) return Promise.reject(new RegisterUnavailable());
+  async append(content: Content): Promise<Link> {
+    const [link] = await this.appendAll([content]);
+    if (link === undefined) throw new RegisterUnavailable();
+    return link;
+  }
+
+  /** All of them in one transaction, next to each other in the chain; or none. @throws RegisterUnavailable */
+  appendAll(contents: readonly Content[]): Promise<readonly Link[]> {
+    if (contents.length === 0) return Promise.resolve([]);
+    if (this.held + contents.length > MAX_WAITING) return Promise.reject(new RegisterUnavailable());
+    this.held += contents.length;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ content, resolve, reject });
+      this.waiting.push({ contents, resolve, reject });
       if (!this.writing) void this.writeAll();
     });
   }
@@ -58,15 +76,24 @@ export class ChainWriter {
   private async writeAll(): Promise<void> {
     this.writing = true;
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_BATCH);
+      const batch = this.nextBatch();
+      for (const { contents } of batch) this.held -= contents.length;
       try {
-        const links = await this.write(batch.map(({ content }) => content));
-        links.forEach((link, at) => batch[at]?.resolve(link));
+        const links = await this.write(batch.flatMap(({ contents }) => contents));
+        let at = 0;
+        for (const { contents, resolve } of batch) resolve(links.slice(at, (at += contents.length)));
       } catch (cause) {
         for (const { reject } of batch) reject(new RegisterUnavailable({ cause }));
       }
     }
     this.writing = false;
+  }
+
+  /** Whole groups in their order, up to the size of a batch; one that is larger goes by itself. */
+  private nextBatch(): readonly Waiting[] {
+    let rows = 0;
+    const end = this.waiting.findIndex(({ contents }, at) => (rows += contents.length) > MAX_BATCH && at > 0);
+    return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
   }
 
   private async write(contents: readonly Content[]): Promise<Link[]> {
@@ -94,13 +121,14 @@ export class ChainWriter {
       await client.query('select registers.ensure_month($1, $2)', [this.register, recordedAt]);
 
     let previous = head.hash;
-    const rows = contents.map((content, at) => {
+    const rows: StoredRow[] = [];
+    for (const [at, content] of contents.entries()) {
       const link: Link = { shard: this.shard, seq: head.seq + 1 + at, recordedAt };
       const hash = linkHash(this.register, link, previous, content);
-      const row = { link, content, previous, hash };
+      rows.push({ link, content, previous, hash });
       previous = hash;
-      return row;
-    });
+      if (at % HASHED_AT_ONCE === HASHED_AT_ONCE - 1) await nextTurn();
+    }
     await client.query(insertion(this.register), [
       JSON.stringify(
         rows.map(({ link, content, previous: before, hash }) => ({

@@ -13,3 +13,19 @@ export class CursorInvalid extends Error {
     this.name = 'CursorInvalid';
   }
 }
+
+/** An official's purpose is none of the query matters that its unit has published (6.2). Nothing was looked up. */
+export class PurposeNotPublished extends Error {
+  constructor(readonly purposeCode: string) {
+    super('the unit has published no such query matter');
+    this.name = 'PurposeNotPublished';
+  }
+}
+
+/** What is asked for needs a grant of a privacy reviewer, and none is in force (6.2). Nothing was looked up. */
+export class GrantMissing extends Error {
+  constructor(readonly kind: 'UNMASKED' | 'BULK' | 'EXPORT') {
+    super('no grant in force allows this look-up');
+    this.name = 'GrantMissing';
+  }
+}

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { Pool } from 'pg';
 import { freshDatabase, type FreshDatabase } from '#test/database';
 import type { Actor } from '../actor.js';
+import { archiveMonth, ArchiveRefused } from './archive.js';
+import { linkHash } from './chain.js';
 import { CreateRegisters1763700002001 } from './create-registers.migration.js';
-import { CursorInvalid, RegisterUnavailable } from './errors.js';
+import { ExtendLookups1763700022001 } from './extend-lookups.migration.js';
+import { CursorInvalid, PurposeNotPublished, RegisterUnavailable } from './errors.js';
 import { Registers, type DeniedRequest, type Lookup } from './registers.js';
 
 const actor: Actor = { userId: 'u-1', unitId: 'unit-a', roles: ['RECOGNIZING_UNIT'], kind: 'OFFICIAL' };
@@ -29,6 +33,11 @@ const lookup = (change: Partial<Lookup> = {}): Lookup => ({
   ...change,
 });
 
+const GRANT = '3f1c1c5e-0a4b-4d55-9d7b-0f6f6f1f2a10';
+
+/** Every matter but one. */
+const matters = { isPublished: (unitId: string, code: string) => unitId === 'unit-a' && code !== 'CURIOSITY' };
+
 describe('the registers', () => {
   let database: FreshDatabase;
   let pool: Pool;
@@ -51,9 +60,9 @@ describe('the registers', () => {
     Promise.all(Array.from({ length: count }, (_, n) => registers.recordDenied(denied(n))));
 
   beforeEach(async () => {
-    database = await freshDatabase({ migrations: [CreateRegisters1763700002001] });
+    database = await freshDatabase({ migrations: [CreateRegisters1763700002001, ExtendLookups1763700022001] });
     pool = newPool();
-    registers = new Registers(pool);
+    registers = new Registers(pool, 0, matters);
   });
   afterEach(async () => {
     await Promise.all(pools.splice(0).map((made) => made.end()));
@@ -96,6 +105,8 @@ describe('the registers', () => {
         maskLevel: 'DEPARTMENT',
         resultCount: 1,
         clientIp: '127.0.0.1',
+        grantId: null,
+        askedNear: null,
       },
     ]);
     for (const register of ['access_audit', 'lookups'] as const)
@@ -145,7 +156,7 @@ describe('the registers', () => {
   });
 
   it('stay one chain under many writers in several processes', async () => {
-    const processes = Array.from({ length: 4 }, () => new Registers(newPool()));
+    const processes = Array.from({ length: 4 }, () => new Registers(newPool(), 0, matters));
     const links = await Promise.all(
       Array.from({ length: 400 }, (_, n) => (processes[n % 4] as Registers).recordDenied(denied(n))),
     );
@@ -158,9 +169,74 @@ describe('the registers', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('take many look-ups at once: all next to each other in the chain, or none', async () => {
+    const wanted = Array.from({ length: 1_200 }, (_, n) => lookup({ subjectRef: `s-${n}`, grantId: GRANT }));
+    const before = await registers.registerLookup(lookup());
+    const [links] = await Promise.all([registers.registerLookups(wanted), registers.registerLookup(lookup())]);
+    expect(links.map(({ seq }) => seq)).toEqual(wanted.map((_, n) => before.seq + 1 + n));
+    expect(new Set(links.map(({ queryId }) => queryId)).size).toBe(1_200);
+    expect(await registers.verifyChain('lookups')).toMatchObject({ whole: true, rows: 1_202 });
+    expect((await registers.listLookups({ subjectRef: ['s-7', 's-8'] })).rows).toMatchObject([
+      { subjectRef: 's-8', grantId: GRANT, seq: before.seq + 9 },
+      { subjectRef: 's-7', grantId: GRANT, seq: before.seq + 8 },
+    ]);
+    expect(await registers.registerLookups([])).toEqual([]);
+
+    const oneWrong = [lookup(), lookup({ resultCount: 2 ** 31 }), lookup()];
+    await expect(registers.registerLookups(oneWrong)).rejects.toThrow(RegisterUnavailable);
+    expect(await registers.verifyChain('lookups')).toMatchObject({ whole: true, rows: 1_202 });
+  });
+
+  it('take no look-up for a purpose that the unit has not published (6.2)', async () => {
+    const purpose = { purposeCode: 'CURIOSITY', matterNo: '1' };
+    const elsewhere: Actor = { ...actor, unitId: 'unit-b' };
+    for (const refused of [lookup({ purpose }), lookup({ actor: elsewhere })]) {
+      await expect(registers.registerLookup(refused)).rejects.toThrow(PurposeNotPublished);
+      await expect(registers.registerLookups([lookup(), refused])).rejects.toThrow(PurposeNotPublished);
+    }
+    await expect(new Registers(pool).registerLookup(lookup())).rejects.toThrow(PurposeNotPublished);
+    expect((await registers.listLookups({})).rows).toEqual([]);
+    const self: Actor = { userId: 'p', roles: ['SUBJECT'], kind: 'SUBJECT', subjectRef: 's-1' };
+    await registers.registerLookup(lookup({ actor: self, role: 'SUBJECT', purpose, maskLevel: 'OWN' }));
+    expect((await registers.listLookups({})).rows).toMatchObject([{ unitId: null, purposeCode: 'CURIOSITY' }]);
+  });
+
+  it('keep the hashes of the time before a column came', async () => {
+    const [link, previous] = [{ shard: 0, seq: 1, recordedAt: '2026-09-18T01:30:00.000Z' }, Buffer.alloc(32)];
+    const content = { queryId: GRANT, userId: 'u-1', fieldsReturned: ['name'] };
+    const hash = linkHash('lookups', link, previous, content).toString('hex');
+    expect(hash).toBe('dcbd1c089a44eb8053c4dc24f6dcff00c9fedcd269ffe10f6b68ee56d4eba2f1');
+    expect(linkHash('lookups', link, previous, { ...content, grantId: null }).toString('hex')).toBe(hash);
+    expect(linkHash('lookups', link, previous, { ...content, grantId: GRANT }).toString('hex')).not.toBe(hash);
+  });
+
+  it('give a month to the archive, and stay whole behind it', async () => {
+    for (const n of [0, 1, 2]) await registers.recordDenied(denied(n));
+    const month = new Date().toISOString().slice(0, 7);
+    const lines: string[] = [];
+    const sink = { write: async (line: string) => void lines.push(line), finish: async () => undefined };
+    const early = archiveMonth(pool, 'access_audit', month, '2036-01-01T00:00:00.000Z', sink);
+    await expect(early).rejects.toThrow(ArchiveRefused);
+    expect((await registers.listDenied({})).rows).toHaveLength(3);
+
+    const later = `${Number(month.slice(0, 4)) + 11}-01-01T00:00:00.000Z`;
+    const archived = await archiveMonth(pool, 'access_audit', month, later, sink);
+    expect(archived).toMatchObject({ month, rows: 3, chains: [{ shard: 0, firstSeq: 1, lastSeq: 3 }] });
+    expect(lines.map((line) => (JSON.parse(line) as { reason: string }).reason)).toEqual([
+      ...['number 0', 'number 1', 'number 2'],
+    ]);
+    expect(createHash('sha256').update(lines.join('')).digest('hex')).toBe(archived.sha256);
+    expect((await registers.listDenied({})).rows).toEqual([]);
+    expect(await registers.verifyChain('access_audit')).toMatchObject({ whole: true, rows: 0 });
+    // Another process, or ten years later: this one still knows the month.
+    await new Registers(pool).recordDenied(denied(3));
+    expect(await registers.verifyChain('access_audit')).toMatchObject({ whole: true, rows: 1, last: { seq: 4 } });
+    await expect(pool.query('delete from registers.archived_months')).rejects.toThrow('only ever added to');
+  });
+
   it('can be sharded: each chain is whole in itself, and one listing shows all', async () => {
     // All of them find the month missing at the same time.
-    const others = Array.from({ length: 6 }, (_, n) => new Registers(newPool(), n + 1));
+    const others = Array.from({ length: 6 }, (_, n) => new Registers(newPool(), n + 1, matters));
     await Promise.all([
       registers.recordDenied(denied(1)),
       ...others.map((each, n) => each.recordDenied(denied(n + 2))),
@@ -273,7 +349,7 @@ describe('the registers', () => {
   it('let nothing pass when they are away', async () => {
     const away = new Pool({ connectionString: database.url });
     await away.end();
-    const cut = new Registers(away);
+    const cut = new Registers(away, 0, matters);
     await expect(cut.registerLookup(lookup())).rejects.toThrow(RegisterUnavailable);
     await expect(cut.recordDenied(denied())).rejects.toThrow(RegisterUnavailable);
     await expect(cut.listDenied({})).rejects.toThrow(RegisterUnavailable);

@@ -4,7 +4,9 @@ import type { Pool } from 'pg';
 import type { Actor, ActorKind, Role } from '../actor.js';
 import { withoutIdentifiers } from '../identifier-like.js';
 import type { LookupPurpose } from '../lookup-purpose.dto.js';
+import { NO_MATTERS, type QueryMatters } from '../query-matters.js';
 import { ChainWriter, type Link } from './chain.js';
+import { PurposeNotPublished, RegisterUnavailable } from './errors.js';
 import { list, type ListingOptions, type Page } from './listing.js';
 import { verifyChain, type ChainRange, type ChainVerdict } from './verify.js';
 import type { RegisterName } from './tables.js';
@@ -42,7 +44,14 @@ export interface Lookup {
   readonly maskLevel: 'PUBLIC' | 'DEPARTMENT' | 'UNMASKED' | 'OWN';
   readonly resultCount: number;
   readonly clientIp?: string;
+  /** The grant it was made under, where it needed one. */
+  readonly grantId?: string;
+  /** See `nearOf`: the same for identifiers that differ in their last digits only. */
+  readonly askedNear?: string;
 }
+
+/** A look-up that stands in the register, with the id under which the subject sees it. */
+export type RegisteredLookup = Link & { readonly queryId: string };
 
 export interface DeniedRow extends Link {
   readonly at: string;
@@ -73,6 +82,8 @@ export interface LookupRow extends Link {
   readonly maskLevel: Lookup['maskLevel'];
   readonly resultCount: number;
   readonly clientIp: string | null;
+  readonly grantId: string | null;
+  readonly askedNear: string | null;
 }
 
 /** Where refused requests are noted. */
@@ -91,10 +102,14 @@ export class Registers extends DeniedRegister {
   private readonly denied: ChainWriter;
   private readonly lookups: ChainWriter;
 
-  /** @param shard the chain this process writes to; one for all is enough until a chain is too slow. */
+  /**
+   * @param shard the chain this process writes to; one for all is enough until a chain is too slow.
+   * @param matters what units have published; without it no official's look-up is taken
+   */
   constructor(
     private readonly pool: Pool,
     shard = 0,
+    private readonly matters: QueryMatters = NO_MATTERS,
   ) {
     super();
     this.denied = new ChainWriter(pool, 'access_audit', shard);
@@ -120,35 +135,30 @@ export class Registers extends DeniedRegister {
 
   /**
    * To be awaited before the data leaves: no row, no data. Durable when it returns.
-   * @returns with the id under which the subject sees the look-up. @throws RegisterUnavailable
+   * @throws PurposeNotPublished, RegisterUnavailable
    */
-  async registerLookup({ at, actor, purpose, ...lookup }: Lookup): Promise<Link & { readonly queryId: string }> {
-    const queryId = lookup.queryId ?? randomUUID();
-    const link = await this.lookups.append({
-      queryId,
-      at: instant(at),
-      userId: clean(actor.userId),
-      unitId: clean(actor.unitId),
-      role: lookup.role,
-      subjectRef: clean(lookup.subjectRef),
-      purposeCode: clean(purpose.purposeCode),
-      matterNo: clean(purpose.matterNo),
-      legalBasis: clean(purpose.legalBasis),
-      fieldsReturned: lookup.fieldsReturned.map(clean),
-      maskLevel: lookup.maskLevel,
-      resultCount: lookup.resultCount,
-      clientIp: lookup.clientIp !== undefined && isIP(lookup.clientIp) !== 0 ? lookup.clientIp : null,
-    });
-    return { ...link, queryId };
+  async registerLookup(lookup: Lookup): Promise<RegisteredLookup> {
+    const [registered] = await this.registerLookups([lookup]);
+    if (registered === undefined) throw new RegisterUnavailable();
+    return registered;
   }
 
   /**
-   * Many look-ups of one answer: those that go together are written together. All of them are durable when it returns;
-   * where it throws, some may have been registered without anything having left.
-   * @throws RegisterUnavailable
+   * Many look-ups in one transaction, next to each other in the chain, at most 10,000: all of them or none.
+   * @returns in the order given. @throws PurposeNotPublished, RegisterUnavailable
    */
-  async registerLookups(lookups: readonly Lookup[]): Promise<readonly { readonly queryId: string }[]> {
-    return Promise.all(lookups.map((lookup) => this.registerLookup(lookup)));
+  async registerLookups(lookups: readonly Lookup[]): Promise<readonly RegisteredLookup[]> {
+    for (const { actor, purpose } of lookups) this.requirePublished(actor, purpose.purposeCode);
+    const contents = lookups.map(lookupContent);
+    const links = await this.lookups.appendAll(contents);
+    return links.map((link, at) => ({ ...link, queryId: contents[at]?.queryId ?? '' }));
+  }
+
+  /** Whoever looks up for a unit does it for a matter the unit has published; one's own data need no matter. */
+  requirePublished(actor: Actor, purposeCode: string): void {
+    if (actor.kind !== 'OFFICIAL') return;
+    if (actor.unitId !== undefined && this.matters.isPublished(actor.unitId, purposeCode)) return;
+    throw new PurposeNotPublished(purposeCode);
   }
 
   /** Refused requests, newest first. @throws CursorInvalid, RegisterUnavailable */
@@ -162,10 +172,13 @@ export class Registers extends DeniedRegister {
   /** Look-ups, newest first. @throws CursorInvalid, RegisterUnavailable */
   listLookups(
     filter: {
+      readonly queryId?: readonly string[];
       readonly userId?: string;
       readonly unitId?: string;
-      readonly subjectRef?: string;
+      /** One, or all the ids of one subject. */
+      readonly subjectRef?: string | readonly string[];
       readonly purposeCode?: string;
+      readonly maskLevel?: string;
     },
     options: ListingOptions = {},
   ): Promise<Page<LookupRow>> {
@@ -177,6 +190,27 @@ export class Registers extends DeniedRegister {
     const range: ChainRange = { shard, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
     return verifyChain(this.pool, register, range);
   }
+}
+
+function lookupContent({ at, actor, purpose, queryId = randomUUID(), ...lookup }: Lookup) {
+  const { subjectRef, clientIp, grantId, askedNear } = lookup;
+  return {
+    queryId,
+    at: instant(at),
+    userId: clean(actor.userId),
+    unitId: clean(actor.unitId),
+    role: lookup.role,
+    subjectRef: clean(subjectRef),
+    purposeCode: clean(purpose.purposeCode),
+    matterNo: clean(purpose.matterNo),
+    legalBasis: clean(purpose.legalBasis),
+    fieldsReturned: lookup.fieldsReturned.map(clean),
+    maskLevel: lookup.maskLevel,
+    resultCount: lookup.resultCount,
+    clientIp: clientIp !== undefined && isIP(clientIp) !== 0 ? clientIp : null,
+    grantId: grantId ?? null,
+    askedNear: askedNear ?? null,
+  };
 }
 
 function instant(text: string): string {

@@ -7,6 +7,8 @@ interface Column {
   readonly field: string;
   readonly column: string;
   readonly type: 'text' | 'text[]' | 'int' | 'uuid' | 'timestamptz';
+  /** Came after rows had been hashed without it: where it says nothing it is not in the hash. */
+  readonly added?: true;
 }
 
 const column = (field: string, type: Column['type'] = 'text'): Column => ({
@@ -45,5 +47,7 @@ export const REGISTERS: Readonly<Record<RegisterName, readonly Column[]>> = {
     column('maskLevel'),
     column('resultCount', 'int'),
     column('clientIp'),
+    { ...column('grantId', 'uuid'), added: true },
+    { ...column('askedNear'), added: true },
   ],
 };

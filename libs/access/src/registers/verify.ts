@@ -19,7 +19,7 @@ export type ChainVerdict =
     };
 
 export interface ChainRange {
-  /** First row to be verified, 1 when left out; a later one is trusted to be chained to the one before it. */
+  /** First row to be verified, the first that is not archived when left out; a later one is trusted to be chained. */
   readonly from?: number;
   /** Last row, or the head of the chain, whose noted hash is then compared as well. */
   readonly to?: number;
@@ -45,10 +45,12 @@ export async function verifyChain(pool: Pool, register: RegisterName, range: Cha
 }
 
 async function verify(client: PoolClient, register: RegisterName, range: ChainRange): Promise<ChainVerdict> {
-  const { from = 1, to, shard = 0 } = range;
+  const { to, shard = 0 } = range;
+  const start = await startOf(client, register, shard);
+  const from = range.from ?? start.seq + 1;
   const head = await headOf(client, register, shard);
   const end = to ?? Number.MAX_SAFE_INTEGER;
-  const before = from === 1 ? BEGINNING : await hashOf(client, register, shard, from - 1);
+  const before = from === start.seq + 1 ? start.hash : await hashOf(client, register, shard, from - 1);
   if (before === undefined) return { whole: false, seq: from - 1, fault: 'MISSING' };
 
   let previous = before;
@@ -79,6 +81,16 @@ async function verify(client: PoolClient, register: RegisterName, range: ChainRa
     return { whole: false, seq: Math.min(head.seq, seq) + 1, fault: 'HEAD' };
   const rows = seq - from + 1;
   return { whole: true, rows, ...(rows === 0 ? {} : { last: { seq, hash: previous.toString('hex') } }) };
+}
+
+/** Where a chain begins in the register: behind its last row that was archived. */
+export async function startOf(client: PoolClient, register: RegisterName, shard: number) {
+  const { rows } = await client.query<{ seq: string; hash: Buffer }>(
+    `select last_seq as seq, last_hash as hash from registers.archived_months
+     where register = $1 and shard = $2 order by last_seq desc limit 1`,
+    [register, shard],
+  );
+  return rows[0] === undefined ? { seq: 0, hash: BEGINNING } : { seq: Number(rows[0].seq), hash: rows[0].hash };
 }
 
 async function headOf(client: PoolClient, register: RegisterName, shard: number) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { Registers, CreateRegisters1763700002001 } from '#libs/access';
+import { Registers, CreateRegisters1763700002001, ExtendLookups1763700022001 } from '#libs/access';
 import { CommandLoop } from '#libs/command-loop';
 import type { CommandActor } from '#libs/dossier';
 import { createDossierStore, dossierDecider } from '#libs/dossier-store';
@@ -23,6 +23,7 @@ export const MIGRATIONS = [
   CreateEventLog1763700000001,
   CreateVault1763700001001,
   CreateRegisters1763700002001,
+  ExtendLookups1763700022001,
   CreateJobs1763700005001,
   HoldJobs1763700010004,
   CreateEvidence1763700006001,
@@ -63,7 +64,7 @@ export async function openParts(url: string, folder: string) {
   const evidence = new FolderEvidenceStore(join(folder, 'evidence'));
   const files = new KeptFiles({ pool, vault, store: evidence });
   const jobs = new JobStore(pool);
-  const registers = new Registers(pool);
+  const registers = new Registers(pool, 0, { isPublished: () => true });
   const referenceCommands = new ReferenceCommands(new CommandLoop(store, clock), reference);
   const { executor, repository, registry } = dossiers;
   const trial = new Trial({ repository, registry, sources: { reference, vault }, clock });

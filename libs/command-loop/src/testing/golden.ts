@@ -8,6 +8,7 @@ import type { RecordedEvent } from '#libs/event-store';
  * new version, with an upcaster and a new file.
  */
 
+/** An event as the log holds it. */
 export interface Golden {
   readonly eventType: string;
   readonly schemaVersion: number;
@@ -15,13 +16,17 @@ export interface Golden {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** The golden events beside a spec, by the name of their file without its ending. */
-export function goldenBeside(spec: string): ReadonlyMap<string, Golden> {
-  const here = fileURLToPath(new URL('.', spec));
-  const files = readdirSync(here).filter((file) => file.endsWith('.json'));
+/** The golden events of a folder, by the name of their file without its ending. */
+export function goldenIn(folder: string): ReadonlyMap<string, Golden> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return new Map(
-    files.map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(`${here}/${file}`, 'utf8')) as Golden]),
+    files.map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Golden]),
   );
+}
+
+/** The golden events beside a spec. */
+export function goldenBeside(spec: string): ReadonlyMap<string, Golden> {
+  return goldenIn(fileURLToPath(new URL('.', spec)));
 }
 
 /** Types that have a golden event without a variant. */
@@ -29,7 +34,15 @@ export function plainTypes(golden: ReadonlyMap<string, Golden>): readonly string
   return [...golden.keys()].flatMap((name) => /^([A-Za-z]+)\.v1$/.exec(name)?.[1] ?? []).sort();
 }
 
-/** Fields and the kinds of their values. */
+/** Fields and the kinds of their values, so that events can be compared by their shape. */
+export function shapesOf(events: Iterable<Golden>): readonly string[] {
+  const shapes = [...events].map(
+    ({ eventType, schemaVersion, data, metadata }) =>
+      `${eventType} v${schemaVersion} ${JSON.stringify(shapeOf({ data, metadata }))}`,
+  );
+  return [...new Set(shapes)].sort();
+}
+
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
   if (typeof value !== 'object' || value === null) return typeof value;
@@ -39,14 +52,6 @@ function shapeOf(value: unknown): unknown {
       .map(([name, item]): [string, unknown] => [name, shapeOf(item)])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
-}
-
-/** The shapes that occur, each once. */
-export function shapesOf(events: Iterable<Golden>): readonly string[] {
-  const shapes = [...events].map(
-    ({ eventType, data, metadata }) => `${eventType} ${JSON.stringify(shapeOf({ data, metadata }))}`,
-  );
-  return [...new Set(shapes)].sort();
 }
 
 /** What of a recorded event is golden. */

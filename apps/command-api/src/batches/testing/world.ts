@@ -11,6 +11,9 @@ import {
   accessProblem,
   ActorGuard,
   DeniedRegister,
+  Grants,
+  type GrantQuestion,
+  type StandingGrant,
   Registers,
   TokenRefused,
   TokenVerifier,
@@ -31,6 +34,10 @@ import { withProblemExamples } from '../../http/api-problem.js';
 import { EvidenceModule } from '../../evidence/index.js';
 import { ACTORS } from '../../testing/harness.js';
 import { BatchesModule, BatchLog, BatchPool, BatchSettings, BatchWorker } from '../index.js';
+
+const GRANTED: Readonly<Record<string, StandingGrant>> = {
+  's-supervisor': { grantId: '5b0f3c8e-4d1e-4c57-8f4b-2f9f0f0d7c11' },
+};
 
 @Module({})
 class TestShellModule {}
@@ -95,6 +102,8 @@ export async function newWorld(settings: ConstructorParameters<typeof BatchSetti
     { provide: ReferenceData, useValue: reference },
     { provide: DeniedRegister, useValue: registers },
     { provide: Registers, useValue: registers },
+    // Whoever oversees has been granted what is not masked; nobody else.
+    { provide: Grants, useValue: { find: async ({ userId }: GrantQuestion) => GRANTED[userId] } },
     {
       provide: TokenVerifier,
       useValue: {
