@@ -8,6 +8,8 @@ import { CreateDeadlines1763700004003 } from './deadlines/migration.js';
 import { deadlines } from './deadlines/projector.js';
 import { CreateDossierTimeline1763700004002 } from './dossier-timeline/migration.js';
 import { dossierTimeline } from './dossier-timeline/projector.js';
+import { CreateExternalLists1763700025001 } from './external-lists/migration.js';
+import { externalLists } from './external-lists/projector.js';
 import { CreatePublications1763700004005 } from './publications/migration.js';
 import { publications } from './publications/projector.js';
 import { CreateMeasureResponses1763700011001 } from './measure-responses/migration.js';
@@ -27,6 +29,7 @@ export const PROJECTIONS: readonly Projection[] = [
   auditLog,
   publications,
   listChanges,
+  externalLists,
   webhooks,
   measureResponses,
   responsiblePersons,
@@ -53,6 +56,7 @@ export const PROJECTION_MIGRATIONS = [
   CreatePublications1763700004005,
   CreateListChanges1763700010002,
   CreateWebhooks1763700010003,
+  CreateExternalLists1763700025001,
   CreateMeasureResponses1763700011001,
   CreateResponsiblePersons1763700012001,
 ] as const;

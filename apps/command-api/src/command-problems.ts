@@ -1,6 +1,7 @@
 import { IdempotencyConflict, PreconditionFailed, StreamExists } from '#libs/command-loop';
 import { SnapshotRefused } from '#libs/cross-check';
 import { Refusal } from '#libs/dossier';
+import { ExternalListRefusal } from '#libs/external-lists';
 import { MeasureRefusal } from '#libs/joint-measures';
 import type { ProblemMapper } from '#libs/platform';
 import { IdentifierRefused, IdentifierTaken } from '#libs/dossier-store';
@@ -15,7 +16,7 @@ export const commandProblem: ProblemMapper = (error) => {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }
-  if (error instanceof MeasureRefusal) {
+  if (error instanceof MeasureRefusal || error instanceof ExternalListRefusal) {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };
   }

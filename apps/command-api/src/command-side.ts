@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } 
 import { openCursorCodec, openEvidenceStore, type Foundation, type Runtime } from '#libs/composition';
 import { importSnapshot } from '#libs/cross-check';
 import { CommandLoop } from '#libs/command-loop';
+import { ListedRows, measureExternalLists } from '#libs/external-lists';
 import { TriggerCommands } from '#libs/joint-measures';
 import { Documents, EvidenceStore } from '#libs/evidence';
 import { CursorCodec } from '#libs/read-store';
@@ -10,6 +11,7 @@ import { BatchesModule, BatchLog, BatchPool, BatchSettings } from './batches/ind
 import { CommandApiModule } from './command-api.module.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
 import { EvidenceModule } from './evidence/index.js';
+import { ExternalListSettings, ExternalListsModule, ReadModelRows } from './external-lists/index.js';
 import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
 
@@ -33,7 +35,7 @@ class CommandSideModule {
  */
 export function commandSide(
   { pool, vault, store, clock, reference, triggers }: Runtime,
-  { configuration, logger }: Pick<Foundation, 'configuration' | 'logger'>,
+  { configuration, logger, metrics }: Pick<Foundation, 'configuration' | 'logger' | 'metrics'>,
   demoClock?: DemoClock,
 ): readonly DynamicModule[] {
   const evidence = openEvidenceStore(configuration);
@@ -41,11 +43,17 @@ export function commandSide(
   const importer: SnapshotImporter = {
     import: (snapshot) => importSnapshot({ pool, hasher: vault.index, ...snapshot }),
   };
+  const batchPool = new BatchPool(pool);
+  const rows = new ReadModelRows(batchPool);
+  measureExternalLists(metrics.registry, () => rows.measured(clock.now()));
   return [
     CommandSideModule.of([
+      { provide: ReadModelRows, useValue: rows },
+      { provide: ListedRows, useValue: rows },
+      { provide: ExternalListSettings, useValue: new ExternalListSettings() },
       { provide: EvidenceStore, useValue: evidence },
       { provide: Documents, useValue: new Documents({ pool, vault, store: evidence }) },
-      { provide: BatchPool, useValue: new BatchPool(pool) },
+      { provide: BatchPool, useValue: batchPool },
       { provide: BatchSettings, useValue: new BatchSettings() },
       { provide: BatchLog, useValue: { failed } },
       { provide: SnapshotImporter, useValue: importer },
@@ -68,5 +76,6 @@ export function commandSide(
     EvidenceModule.register({ imports: [] }),
     ExchangeModule.register({ imports: [] }),
     JointMeasuresModule.register({ imports: [] }),
+    ExternalListsModule.register({ imports: [] }),
   ];
 }

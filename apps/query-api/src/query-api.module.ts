@@ -7,6 +7,7 @@ import { AskDecisionController, AskDecisionHandler } from './decisions/ask-decis
 import { ReadPositionsController, ReadPositionsHandler } from './events/read-positions.js';
 import { AdvanceFeed, StreamEventsController } from './events/stream-events.js';
 import { EXCHANGE_CONTROLLERS, EXCHANGE_PROVIDERS } from './exchange/index.js';
+import { EXTERNAL_LIST_CONTROLLERS, EXTERNAL_LIST_PROVIDERS } from './external-lists/index.js';
 import { MEASURE_CONTROLLERS, MEASURE_PROVIDERS } from './joint-measures/index.js';
 import { BrowseListController, BrowseListHandler } from './lists/browse-list.js';
 import { BrowsePublicListController, BrowsePublicListHandler } from './lists/browse-public-list.js';
@@ -58,11 +59,13 @@ export class QueryApiModule {
         ReadUnitsController,
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
+        ...EXTERNAL_LIST_CONTROLLERS,
         ...MEASURE_CONTROLLERS,
       ],
       providers: [
         ...outside,
         ...EXCHANGE_PROVIDERS,
+        ...EXTERNAL_LIST_PROVIDERS,
         ...MEASURE_PROVIDERS,
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler, AskDecisionHandler],

@@ -3,6 +3,7 @@ import { CreateRegisters1763700002001 } from '#libs/access';
 import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
 import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001 } from '#libs/evidence';
+import { CreateExternalSources1763700025002 } from '#libs/external-lists';
 import { CreateJobs1763700005001, HoldJobs1763700010004 } from '#libs/jobs';
 import {
   CreateFollowedLog1763700007001,
@@ -32,6 +33,7 @@ export function migrationsWith(readModels: Migrations): Migrations {
     CreateFollowedLog1763700007001,
     CreateExchange1763700010001,
     HoldJobs1763700010004,
+    CreateExternalSources1763700025002,
   ];
 }
 

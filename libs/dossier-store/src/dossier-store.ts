@@ -25,9 +25,9 @@ export interface DossierStore {
 }
 
 export function createDossierStore(options: DossierStoreOptions): DossierStore {
-  const { store, clock, vault, decider, reference, lists } = options;
+  const { store, clock, vault, decider, reference, lists, mirrors } = options;
   const repository = new DossierRepository(store, decider);
-  const contexts = new ContextBuilder({ reference, lists, vault, dossiers: repository });
+  const contexts = new ContextBuilder({ reference, lists, vault, dossiers: repository, ...(mirrors && { mirrors }) });
   const executor = new DossierExecutor(
     new CommandLoop(store, clock, options.loop),
     dossierKind(decider, vault, contexts),

@@ -1,5 +1,5 @@
 import type { LegalDate, ListedMeasure, RecognitionStandard, RulePack, WorkingCalendar } from '#libs/rules';
-import type { ActorRef, CrossCheckHit } from './shared.js';
+import type { ActorRef, CrossCheckHit, CrossCheckSource } from './shared.js';
 import type { DossierState } from './state.js';
 
 /** Everything a decision needs that is not in the dossier (architecture D2). */
@@ -65,5 +65,7 @@ export type ExternalAnswer =
       readonly snapshotAt: string;
       readonly version: string;
       readonly hits: readonly CrossCheckHit[];
+      /** Lists mirrored here that were asked too; their hits stand among the hits. */
+      readonly also?: readonly CrossCheckSource[];
     }
   | { readonly available: false; readonly sourceId: string };

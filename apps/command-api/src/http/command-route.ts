@@ -79,6 +79,7 @@ export const TAGS = {
   remedy: '6 复议与诉讼 Remedies',
   reference: '7 基础数据 Reference data',
   exchange: '8 交换 Exchange',
+  external: '8 外部名单 Lists of others',
   demo: '9 演示 Demonstration',
 } as const;
 
@@ -174,7 +175,12 @@ function described(
       description: `**依据 Clause**: ${text.clause}\n\n**可用角色 Roles**: ${roles}`,
     }),
     ...parametersOf(path).map((parameter) => ApiParam(parameterOf(path, parameter))),
-    ApiProblems(path.includes('{') ? ['ADDRESS_MALFORMED', ...problems] : problems),
+    ApiProblems([
+      ...(path.includes('{') ? (['ADDRESS_MALFORMED'] as const) : []),
+      // Told by the interceptor of all commands, see AnswerInterceptor.
+      ...(path.includes('{entryId}') ? (['OWNED_ELSEWHERE'] as const) : []),
+      ...problems,
+    ]),
   );
 }
 

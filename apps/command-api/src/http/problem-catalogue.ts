@@ -1,4 +1,5 @@
 import { CATALOGUE } from '#libs/dossier';
+import { EXTERNAL_LIST_REFUSALS } from '#libs/external-lists';
 import { MEASURE_REFUSALS } from '#libs/joint-measures';
 import { RULE_PROBLEMS } from './rule-problems.js';
 
@@ -100,6 +101,7 @@ export const PROBLEMS = {
   ...RULE_PROBLEMS,
   ...CATALOGUE,
   ...MEASURE_REFUSALS,
+  ...EXTERNAL_LIST_REFUSALS,
   ...HTTP_PROBLEMS,
 } as const satisfies Record<string, DocumentedProblem>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -7,6 +7,7 @@ import { CurrentActor, LookupPurpose, Registers, type Actor, type Role } from '#
 import type { ListKind } from '#libs/rules';
 import { Vault } from '#libs/vault';
 import { entriesOf, partsOf, subjectsOf } from '#projections';
+import { ExternalHitDto, mirroredHits } from '../external-lists/external-hit.js';
 import { AfterDto } from '../http/parameters.js';
 import { QueryController, QuestionRoute } from '../http/query-route.js';
 import { LIST_KINDS } from '../lists/listed-entry.dto.js';
@@ -63,6 +64,11 @@ export class DecisionListDto {
   @ApiProperty({ type: [DecisionHitDto] })
   hits!: readonly DecisionHitDto[];
   @ApiProperty({
+    type: [ExternalHitDto],
+    description: '外部镜像名单（含外地互认名单）上的条目 · entries of mirrored lists, of other regions too',
+  })
+  mirrored!: readonly ExternalHitDto[];
+  @ApiProperty({
     type: [ResponsibilityHitDto],
     description:
       '作为责任人员涉及的条目；不是本人的列入，措施仅在有依据时及于本人 · entries of entities in which the person is responsible: no listing of the person, and with measures only where they extend',
@@ -112,6 +118,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
   async execute({ actor, wanted, clientIp }: AskDecisionQuery): Promise<DecisionAnswerDto> {
     await this.models.caughtUp(wanted.after, 'current-lists');
     await this.models.caughtUp(wanted.after, 'responsible-persons');
+    await this.models.caughtUp(wanted.after, 'external-lists');
     const { kind, value, certificateType } = wanted.identifier;
     const ref = await this.vault.index.findRef({
       kind,
@@ -124,6 +131,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     const refs = [ref ?? NOBODY, ...subjectIds];
     const entries = await entriesOf(this.read.pool, refs, today, { inEffectOnly: true });
     const parts = await partsOf(this.read.pool, refs, today, { inEffectOnly: true });
+    const mirrors = [...(await mirroredHits(this.read.pool, refs, today, asOf)).values()].flat();
     const { queryId } = await this.registers.registerLookup({
       at: asOf,
       actor,
@@ -132,7 +140,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
       purpose: wanted.purpose,
       fieldsReturned: ['listed', 'decisionNo', 'validity', 'measures', 'disputeMark'],
       maskLevel: 'DEPARTMENT',
-      resultCount: entries.length + parts.length,
+      resultCount: entries.length + parts.length + mirrors.length,
       clientIp,
     });
     return {
@@ -141,7 +149,8 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
       lists: LIST_KINDS.map((listKind) => {
         const hits = entries.filter((entry) => entry.listKind === listKind).map(hitOf);
         const asResponsiblePerson = parts.filter((part) => part.listKind === listKind).map(responsibilityOf);
-        return { listKind, listed: hits.length > 0, hits, asResponsiblePerson };
+        const mirrored = mirrors.filter((hit) => hit.listKind === listKind);
+        return { listKind, listed: hits.length + mirrored.length > 0, hits, mirrored, asResponsiblePerson };
       }),
     };
   }

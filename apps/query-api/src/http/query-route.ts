@@ -11,6 +11,7 @@ export const QUERY_TAGS = {
   reference: '8 标准、单位与规则 Standards, units and rules',
   measures: '8 联合奖惩 Joint measures',
   exchange: '8 交换 Exchange',
+  external: '8 外部名单 Lists of others',
   public: '8 公众查询 Public',
 } as const;
 
@@ -32,6 +33,7 @@ const uuid = { type: 'string', format: 'uuid', example: '7d4a3f5e-52c0-4a56-9a6f
 const PARAMETERS: Readonly<Record<string, { readonly description: string; readonly schema: object }>> = {
   subjectId: { description: '主体编号 · subject', schema: uuid },
   entryId: { description: '条目编号 · entry', schema: uuid },
+  listId: { description: '外部名单编号 · list of somebody else', schema: uuid },
   webhookId: { description: '推送订阅编号 · webhook', schema: uuid },
   list: { description: '名单 · list', schema: { type: 'string', enum: ['red', 'black', 'focus'], example: 'black' } },
 };

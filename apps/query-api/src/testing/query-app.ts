@@ -19,6 +19,7 @@ import {
 import { evolve, initialState } from '#libs/dossier';
 import { DossierRepository } from '#libs/dossier-store';
 import { EventStore, MemoryEventStore, type RecordedEvent } from '#libs/event-store';
+import { CreateExternalSources1763700025002 } from '#libs/external-lists';
 import { Clock, NEST_HTTP_OPTIONS, createFastifyAdapter, createLogger, hardenHttp } from '#libs/platform';
 import { ReferenceData } from '#libs/reference-data';
 import { CreateReadStore1763700000002, CursorCodec, ProjectionRunner } from '#libs/read-store';
@@ -59,7 +60,9 @@ export class QueryApp {
   /** @param actors by their token */
   static async start(actors: Readonly<Record<string, Actor>>, at: string): Promise<QueryApp> {
     const migrations = [CreateReadStore1763700000002, CreateVault1763700001001, CreateRegisters1763700002001];
-    const database = await freshDatabase({ migrations: [...migrations, ...PROJECTION_MIGRATIONS] });
+    const database = await freshDatabase({
+      migrations: [...migrations, ...PROJECTION_MIGRATIONS, CreateExternalSources1763700025002],
+    });
     const pool = new Pool({ connectionString: database.url, max: 6 });
     const folder = await mkdtemp(join(tmpdir(), 'mingdan-query-'));
     const vault = await Vault.open({ pool, provider: new FileKeyProvider({ folder, createIfMissing: true }) });
