@@ -11,6 +11,7 @@ import {
   sealed,
 } from './testing/dossier-events.js';
 import { ReadTables } from './testing/delivery.js';
+import { mirror } from './testing/external-list-events.js';
 import { loop } from './testing/trigger-events.js';
 
 /** A dossier with something for every read model. */
@@ -132,6 +133,7 @@ describe('the read models together', () => {
       for (let n = 0; n < 12; n += 1) position = await append(store, dossier(n).events());
       position = await append(store, webhook());
       position = await append(store, loop.events);
+      position = await append(store, mirror.events);
       expect(await runner.waitFor(position, undefined, 15_000)).toBe(true);
       for (const { name } of PROJECTIONS) {
         const { equal, tables: compared } = await runner.verify(name);

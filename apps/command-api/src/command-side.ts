@@ -11,7 +11,7 @@ import { BatchesModule, BatchLog, BatchPool, BatchSettings } from './batches/ind
 import { CommandApiModule } from './command-api.module.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
 import { EvidenceModule } from './evidence/index.js';
-import { ExternalListSettings, ExternalListsModule, ReadModelRows } from './external-lists/index.js';
+import { ExternalListSettings, ExternalListsModule, ReadModelRows, SourceLog } from './external-lists/index.js';
 import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
 
@@ -51,6 +51,7 @@ export function commandSide(
       { provide: ReadModelRows, useValue: rows },
       { provide: ListedRows, useValue: rows },
       { provide: ExternalListSettings, useValue: new ExternalListSettings() },
+      { provide: SourceLog, useValue: logger },
       { provide: EvidenceStore, useValue: evidence },
       { provide: Documents, useValue: new Documents({ pool, vault, store: evidence }) },
       { provide: BatchPool, useValue: batchPool },

@@ -9,6 +9,9 @@ const ROUTES = [
   'GET /events',
   'GET /exchange/changes',
   'GET /exchange/consumers',
+  'GET /external-lists',
+  'GET /external-lists/{listId}/deliveries',
+  'GET /external-lists/{listId}/entries',
   'GET /lists/{list}',
   'GET /measures/instructions',
   'GET /measures/proposals',
@@ -30,6 +33,8 @@ const ROUTES = [
   'GET /webhooks',
   'GET /webhooks/{webhookId}/deliveries',
   'POST /decisions',
+  'POST /external-lists/{listId}/forwardings/search',
+  'POST /reference-hits',
   'POST /subjects/{subjectId}/timeline/search',
 ];
 

@@ -11,7 +11,14 @@ export {
   type RawTable,
   type ReadTable,
 } from './file/table.js';
-export { IMPORT, IMPORT_DRY_RUN, ImportJob, openFile, type ImportJobOptions, type ImportPayload } from './import-job.js';
+export {
+  IMPORT,
+  IMPORT_DRY_RUN,
+  ImportJob,
+  openFile,
+  type ImportJobOptions,
+  type ImportPayload,
+} from './import-job.js';
 export {
   ADDING_ACTS,
   LIST_ACTS,

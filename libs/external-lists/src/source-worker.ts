@@ -35,6 +35,8 @@ export class SourceWorker {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private woken: (() => void) | undefined;
+  /** Somebody has asked for a look since the last one began. */
+  private wanted = false;
 
   constructor(private readonly parts: SourceWorkerParts) {}
 
@@ -44,6 +46,7 @@ export class SourceWorker {
 
   /** Looks now instead of at the next poll. */
   wake(): void {
+    this.wanted = true;
     this.woken?.();
   }
 
@@ -56,12 +59,13 @@ export class SourceWorker {
   private async loop(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
+      this.wanted = false;
       try {
         for (const list of await this.parts.lists()) if (!signal.aborted) await this.askIfDue(list);
       } catch (error) {
         if (!signal.aborted) this.parts.log.warn({ err: error }, 'sources could not be asked; it is tried again');
       }
-      if (!signal.aborted) await this.idle();
+      if (!signal.aborted && !this.wanted) await this.idle();
     }
   }
 

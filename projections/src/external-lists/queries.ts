@@ -22,6 +22,10 @@ export interface KnownExternalList extends ExternalList {
   readonly lastOutcome: string | null;
   /** Number of its events: its revision. */
   readonly revision: number;
+}
+
+export interface CountedExternalList extends KnownExternalList {
+  /** How many entries stand on it. */
   readonly entries: number;
 }
 
@@ -54,6 +58,7 @@ export interface ExternalEntryKey {
 const LIST = `l.list, l.version, l.applied_at as "appliedAt", l.stream_revision + 1 as revision,
   s.confirmed_at as "confirmedAt", s.failing_since as "failingSince", s.last_outcome as "lastOutcome"`;
 const FROM_LISTS = 'from read.external_lists l left join external.sources s using (list_id)';
+const BY_TITLE = "order by l.list ->> 'title', l.list_id";
 
 const ENTRY = `e.entry_id as "entryId", e.list_id as "listId", e.ref, e.subject_ref as "subjectRef",
   e.list_kind as "listKind", e.subject_type as "subjectType", e.identifier_kind as "identifierKind", e.name, e.identifier,
@@ -67,27 +72,29 @@ const FROM_STANDING = `from read.external_entries e
    and e.removed_by_outcome is not true
   left join external.sources s on s.list_id = e.list_id`;
 
-interface ListRow extends Omit<KnownExternalList, keyof ExternalList> {
-  readonly list: ExternalList;
+type Stored<T extends ExternalList> = Omit<T, keyof ExternalList> & { readonly list: ExternalList };
+
+/** Every list of others, in the order of their titles. */
+export async function allExternalLists(db: Queryable): Promise<readonly KnownExternalList[]> {
+  const { rows } = await db.query<Stored<KnownExternalList>>(`select ${LIST} ${FROM_LISTS} ${BY_TITLE}`);
+  return rows.map(({ list, ...row }) => ({ ...list, ...row }));
 }
 
-const knownList = ({ list, ...row }: ListRow): KnownExternalList => ({ ...list, ...row });
-
-/** Every list of others, in the order of their titles; of one unit where it is named. */
-export async function allExternalLists(
+/** The same with the number of their entries; one of them where it is named. */
+export async function countedExternalLists(
   db: Queryable,
   filter: { readonly listId?: string } = {},
-): Promise<readonly KnownExternalList[]> {
+): Promise<readonly CountedExternalList[]> {
   const conditions = new Conditions().equal('l.list_id', filter.listId);
-  const { rows } = await db.query<ListRow>(
+  const { rows } = await db.query<Stored<CountedExternalList>>(
     `select ${LIST}, (select count(*)::int from read.external_entries e
-        where e.list_id = l.list_id and e.from_sequence <= l.applied_sequence and not l.closed
+        where e.list_id = l.list_id and not l.closed and e.from_sequence <= l.applied_sequence
           and (e.to_sequence is null or e.to_sequence > l.applied_sequence)
           and e.removed_by_outcome is not true) as entries
-     ${FROM_LISTS} ${conditions.where} order by l.list ->> 'title', l.list_id`,
+     ${FROM_LISTS} ${conditions.where} ${BY_TITLE}`,
     conditions.values,
   );
-  return rows.map(knownList);
+  return rows.map(({ list, ...row }) => ({ ...list, ...row }));
 }
 
 /** What stands on a list for comparing a delivery with it: also what the owner's outcome took from it. */

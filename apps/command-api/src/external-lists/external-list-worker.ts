@@ -26,6 +26,11 @@ import { ReadModelRows } from './listed-rows.js';
 const MAPPERS = [commandProblem, vaultProblem];
 const SYSTEM: CommandActor = { userId: 'system', role: 'SYSTEM', roles: ['SYSTEM'] };
 
+/** Where it is told that a source gives nothing that can be used. */
+export abstract class SourceLog {
+  abstract warn(details: object, message: string): void;
+}
+
 /** What the installation says about deliveries. */
 export class ExternalListSettings {
   /** Whether this process works on deliveries and asks sources. */
@@ -59,6 +64,7 @@ export class ExternalListWorker implements OnApplicationBootstrap, OnModuleDestr
     rowLog: RowLog,
     vault: Vault,
     fetch: SourceFetch,
+    sources: SourceLog,
   ) {
     this.jobs = new JobWorker({
       ...{ store, pool, clock },
@@ -72,7 +78,7 @@ export class ExternalListWorker implements OnApplicationBootstrap, OnModuleDestr
       ...{ states, fetch, clock, pollMs: settings.pollMs },
       lists: () => this.fetched(),
       deliver: (listId, { version, sha256, bytes }) => this.handIn(listId, version, sha256, bytes),
-      log: { warn: (details, message) => log.failed(new Error(message), details) },
+      log: sources,
     });
   }
 

@@ -101,16 +101,6 @@ export class ExternalListsController {
   }
 
   @ListRoute(
-    'CloseExternalList',
-    `${LIST}/closing`,
-    { zh: '停止接收，条目退出各视图', en: 'Close a list: its entries leave every view', clause: '1.1 MirroredList' },
-    ['EXTERNAL_LIST_UNKNOWN', 'NOT_YOUR_LIST'],
-  )
-  close(@Call() call: CommandCall, @Body() { reason }: ExternalReasonDto) {
-    return this.desk.issue(call, call.param('listId'), { type: 'CloseExternalList', data: { reason } });
-  }
-
-  @ListRoute(
     'ReleaseDelivery',
     `${DELIVERY}/release`,
     {
@@ -190,5 +180,15 @@ export class ExternalListsController {
     const { listId, source } = await this.desk.kept(call);
     if (source.kind === 'ENDPOINT') await this.worker.askNow(listId);
     return { listId, asked: source.kind === 'ENDPOINT' };
+  }
+
+  @ListRoute(
+    'CloseExternalList',
+    `${LIST}/closing`,
+    { zh: '停止接收，条目退出各视图', en: 'Close a list: its entries leave every view', clause: '1.1 MirroredList' },
+    ['EXTERNAL_LIST_UNKNOWN', 'NOT_YOUR_LIST'],
+  )
+  close(@Call() call: CommandCall, @Body() { reason }: ExternalReasonDto) {
+    return this.desk.issue(call, call.param('listId'), { type: 'CloseExternalList', data: { reason } });
   }
 }

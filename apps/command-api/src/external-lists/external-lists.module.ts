@@ -23,7 +23,7 @@ import { ReadModelRows } from './listed-rows.js';
 
 export interface ExternalListsOptions {
   /**
-   * Modules that provide, by class: ExternalListSettings, ReadModelRows, ListedRows, BatchPool, BatchLog, EvidenceStore, Networks; EventStore,
+   * Modules that provide, by class: ExternalListSettings, SourceLog, ReadModelRows, ListedRows, BatchPool, BatchLog, EvidenceStore, Networks; EventStore,
    * Clock, Vault; SubjectRegistry; ReferenceData; DeniedRegister.
    */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
@@ -38,7 +38,7 @@ export class ExternalListsModule implements OnModuleInit {
     return {
       module: ExternalListsModule,
       imports: [...imports],
-      controllers: [ExternalListsController, DeliveriesController],
+      controllers: [DeliveriesController, ExternalListsController],
       providers: [
         { provide: JobStore, useFactory: ({ pool }: BatchPool) => new JobStore(pool), inject: [BatchPool] },
         { provide: SourceStates, useFactory: ({ pool }: BatchPool) => new SourceStates(pool), inject: [BatchPool] },

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ListedRows, type MeasuredList } from '#libs/external-lists';
 import type { Instant } from '#libs/rules';
-import { allExternalLists, externalEntry, isExternalEntry, standingRows, type KnownExternalList } from '#projections';
+import {
+  allExternalLists,
+  countedExternalLists,
+  externalEntry,
+  isExternalEntry,
+  standingRows,
+  type KnownExternalList,
+} from '#projections';
 import { BatchPool } from '../batches/batch-pool.js';
 
 /** The entries of lists of others, from the read model. */
@@ -42,7 +49,7 @@ export class ReadModelRows extends ListedRows {
 
   /** How many entries stand on a list. */
   async count(listId: string): Promise<number> {
-    const [list] = await allExternalLists(this.db.pool, { listId });
+    const [list] = await countedExternalLists(this.db.pool, { listId });
     return list?.entries ?? 0;
   }
 }

@@ -3,7 +3,7 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
 import { CurrentActor, type Actor, type Role } from '#libs/access';
-import { allExternalLists, externalDeliveries, type ExternalDelivery } from '#projections';
+import { countedExternalLists, externalDeliveries, type ExternalDelivery } from '#projections';
 import { AfterDto } from '../http/parameters.js';
 import { queryProblem } from '../http/problems.js';
 import { QueryController, QueryRoute } from '../http/query-route.js';
@@ -110,7 +110,7 @@ export class ReadExternalDeliveriesHandler implements IQueryHandler<ReadExternal
 
   async execute({ actor, listId, after }: ReadExternalDeliveriesQuery): Promise<ExternalDeliveriesDto> {
     await this.models.caughtUp(after, 'external-lists');
-    const [list] = await allExternalLists(this.read.pool, { listId });
+    const [list] = await countedExternalLists(this.read.pool, { listId });
     const keeps = actor.roles.some((role) => KEEPERS.includes(role));
     // What others deliver is none of its business, and answered as if it were not there.
     if (list === undefined || (!keeps && (actor.unitId === undefined || list.owner.unitId !== actor.unitId)))

@@ -3,7 +3,7 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { Role } from '#libs/access';
-import { allExternalLists, type KnownExternalList } from '#projections';
+import { countedExternalLists, type CountedExternalList } from '#projections';
 import { AfterDto } from '../http/parameters.js';
 import { QueryController, QueryRoute } from '../http/query-route.js';
 import { LIST_KINDS } from '../lists/listed-entry.dto.js';
@@ -112,13 +112,13 @@ export class ReadExternalListsHandler implements IQueryHandler<ReadExternalLists
 
   async execute({ wanted: { after, origin } }: ReadExternalListsQuery): Promise<ExternalListsDto> {
     await this.models.caughtUp(after, 'external-lists');
-    const lists = await allExternalLists(this.read.pool);
+    const lists = await countedExternalLists(this.read.pool);
     const shown = lists.filter((list) => origin === undefined || list.origin === origin);
     return { items: shown.map((list) => listDto(list, this.today.now)) };
   }
 }
 
-function listDto(list: KnownExternalList, now: string): ExternalListDto {
+function listDto(list: CountedExternalList, now: string): ExternalListDto {
   const { listId, origin, title, owner, listKind, legalSource, foreignRegion, closed, entries, revision } = list;
   const { version, appliedAt, confirmedAt, failingSince, lastOutcome, open } = list;
   return {
@@ -141,7 +141,7 @@ function listDto(list: KnownExternalList, now: string): ExternalListDto {
   };
 }
 
-function openDto({ deliveryId, state, version, findings }: NonNullable<KnownExternalList['open']>): OpenDeliveryDto {
+function openDto({ deliveryId, state, version, findings }: NonNullable<CountedExternalList['open']>): OpenDeliveryDto {
   return { deliveryId, state, version, findings };
 }
 
