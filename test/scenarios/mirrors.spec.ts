@@ -24,7 +24,6 @@ const asked = ({ type, value }: { readonly type: string; readonly value: string 
 });
 
 const TERMS = {
-  source: { kind: 'FILE' },
   bounds: { minRows: 1, maxRows: 1_000, maxRemovedShare: 0.5, maxInvalidShare: 0.5 },
   ownerMask: { wholeName: false, identifierHead: 10, identifierTail: 4 },
   answerWithinDays: 15,
@@ -265,7 +264,7 @@ describe('mirrored, reference and foreign lists (1.1, 3.8, 5.2)', () => {
     const self = product.asPerson(P);
     const text = { text: '案款已于九月履行完毕。', contact: '13800000000' };
     const before = await product.eventCount();
-    await refused(product.asPerson(Y).send('POST', path, text), 403, 'NOT_THE_SUBJECT', before);
+    await refused(product.asPerson(Y).send('POST', path, text), 403, 'OBJECTION_NOT_OWN', before);
     const filed = await self.send('POST', path, text);
     expect(filed).toMatchObject({ status: 201, body: { events: [{ type: 'ObjectionForwarded' }] } });
     await refused(self.send('POST', path, text), 409, 'OBJECTION_ALREADY_FORWARDED', before + 1);
@@ -363,7 +362,7 @@ describe('mirrored, reference and foreign lists (1.1, 3.8, 5.2)', () => {
     const fetched = {
       ...COURT,
       title: '定时读取的名单',
-      source: { kind: 'ENDPOINT', url: source.url, everyMinutes: 60 },
+      source: { url: source.url, everyMinutes: 60 },
     };
     const list = await registered('/mirrored-lists', fetched);
     const ask = async (holds: (list: Told) => boolean): Promise<Told> => {
@@ -402,7 +401,7 @@ describe('mirrored, reference and foreign lists (1.1, 3.8, 5.2)', () => {
       role: 'SYSTEM',
     });
 
-    const inside = { ...fetched, source: { kind: 'ENDPOINT', url: 'https://10.0.0.1/list.csv' } };
+    const inside = { ...fetched, source: { url: 'https://10.0.0.1/list.csv' } };
     const before = await product.eventCount();
     const { status, body } = await operator.send('POST', '/mirrored-lists', inside);
     expect([status, body.code, await product.eventCount()]).toEqual([422, 'SOURCE_URL_PRIVATE', before]);

@@ -162,7 +162,7 @@ function forward(data: Data<'ForwardObjection'>, list: ExternalList, context: Ex
   const { listId, origin, owner, answerWithinDays, forwardings } = list;
   const { actor, now, entry = refuse('MIRRORED_ENTRY_UNKNOWN') } = context;
   demand(origin === 'EXTERNAL_MIRROR', 'REFERENCE_NOT_FORWARDED');
-  demand(actor.role !== 'SUBJECT' || actor.subjectId === entry.subjectRef, 'NOT_THE_SUBJECT');
+  demand(actor.role !== 'SUBJECT' || actor.subjectId === entry.subjectRef, 'OBJECTION_NOT_OWN');
   const open = Object.values(forwardings).some(
     (one) => !one.closed && one.entryId === entry.entryId && one.objectorRef === objectorRef,
   );

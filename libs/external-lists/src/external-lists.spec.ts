@@ -196,7 +196,7 @@ describe('an objection to a mirrored entry (3.8)', () => {
   it('is the subject’s own, about an entry that stands, once at a time, and to a mirror', () => {
     const standing = Given.standing();
     standing.when(objection, SUBJECT).refuse('MIRRORED_ENTRY_UNKNOWN');
-    standing.when(objection, { ...SUBJECT, subjectId: 'other' }, { entry: ENTRY }).refuse('NOT_THE_SUBJECT');
+    standing.when(objection, { ...SUBJECT, subjectId: 'other' }, { entry: ENTRY }).refuse('OBJECTION_NOT_OWN');
     forwarded.when(objection, HANDLER, { entry: ENTRY }).refuse('OBJECTION_ALREADY_FORWARDED');
     Given.reference().when(objection, HANDLER, { entry: ENTRY }).refuse('REFERENCE_NOT_FORWARDED');
   });

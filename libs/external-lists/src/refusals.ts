@@ -116,7 +116,7 @@ export const EXTERNAL_LIST_REFUSALS = {
     '参考名单仅供参考，请直接向提供机构提出异议。',
     'A reference list only informs: object to it where it is made.',
   ),
-  NOT_THE_SUBJECT: refusal(
+  OBJECTION_NOT_OWN: refusal(
     403,
     'the subject objects to its own entry',
     'spec 3.8',

@@ -14,16 +14,17 @@ export class ExternalListStream {
   readonly events: RecordedEvent[] = [];
 
   add<T extends ExternalListEventType>(eventType: T, data: Omit<ExternalListEventMap[T], 'listId'>): this {
-    const sequence = 'chunk' in data ? `.${String((data as { sequence?: unknown }).sequence)}` : '';
+    const sequence = 'chunk' in data && 'sequence' in data ? `.${String(data.sequence)}` : '';
     const streamId = `mirror-${LIST}${sequence}`;
     const n = this.events.length;
-    this.events.push({
+    const event: object = {
       ...{ eventId: `00000000-0000-4000-a000-${String(n).padStart(12, '0')}`, eventType, schemaVersion: 1, streamId },
       revision: BigInt(this.events.filter((event) => event.streamId === streamId).length),
       position: String(n).padStart(16, '0'),
       data: { listId: LIST, ...data },
       metadata: { listId: LIST, recordedAt: `2026-10-0${1 + (n % 9)}T01:00:00.000Z` },
-    } as unknown as RecordedEvent);
+    };
+    this.events.push(event as RecordedEvent);
     return this;
   }
 

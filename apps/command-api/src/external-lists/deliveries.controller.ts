@@ -18,9 +18,10 @@ import { DeliveryDesk } from './delivery-desk.js';
 import { ExternalListWorker } from './external-list-worker.js';
 
 const ROLES = [...EXTERNAL_LIST_POLICY.ReleaseDelivery];
-const { EXTERNAL_LIST_UNKNOWN, EXTERNAL_LIST_CLOSED, NOT_YOUR_LIST, DELIVERY_NOT_HELD } = EXTERNAL_LIST_REFUSALS;
+const { EXTERNAL_LIST_UNKNOWN, EXTERNAL_LIST_CLOSED, NOT_YOUR_LIST } = EXTERNAL_LIST_REFUSALS;
 const { VERSION_OLDER, VERSION_TAKEN, DELIVERY_UNDER_WAY } = EXTERNAL_LIST_REFUSALS;
 const { BATCH_FILE_TOO_LARGE } = BATCH_FILE_PROBLEMS;
+const DELIVERY_UNKNOWN = { status: 404, zh: '没有这个批次。', en: 'There is no such delivery.' } as const;
 
 /** Deliveries of lists of others, as files. */
 @Controller()
@@ -92,11 +93,9 @@ export class DeliveriesController {
     clause: 'D16',
     roles: ROLES,
     ids: { listId: '名单编号 · list', deliveryId: '批次编号 · delivery' },
-    problems: {
-      DELIVERY_UNKNOWN: { ...DELIVERY_NOT_HELD, status: 404, zh: '没有这个批次。', en: 'There is no such delivery.' },
-    },
+    problems: { DELIVERY_UNKNOWN },
   })
-  @ApiOkResponse({ type: ListDeliveryProgressDto })
+  @ApiOkResponse({ type: ListDeliveryProgressDto, description: '处理进度 · how far it is' })
   async progress(
     @CurrentActor() actor: Actor,
     @Param('listId') givenList: string,
@@ -106,10 +105,7 @@ export class DeliveriesController {
     const job = await this.desk.job(deliveryId);
     const own = actor.roles.some((role) => role !== 'SOCIAL_ORGANISATION' && ROLES.includes(role));
     const seen = job !== undefined && job.payload['listId'] === listId && (own || job.unitId === actor.unitId);
-    if (!seen) {
-      const [zh, en] = ['没有这个批次。', 'There is no such delivery.'];
-      throw problem({ status: 404, code: 'DELIVERY_UNKNOWN', zh, en });
-    }
+    if (!seen) throw problem({ code: 'DELIVERY_UNKNOWN', ...DELIVERY_UNKNOWN });
     const { state, total, done } = job;
     const code = await this.desk.code(job);
     return { deliveryId, job: state, total, done, ...(code !== undefined && { code }) };

@@ -10,12 +10,10 @@ import {
   type GivenTerms,
   type ListSource,
 } from '#libs/external-lists';
-import { problem } from '#libs/platform';
 import { Vault } from '#libs/vault';
 import { Networks } from '#libs/webhooks';
 import type { CommandCall } from '../http/call.js';
 import { CommandOutcome } from '../http/outcome.js';
-import { httpProblem } from '../http/problem-catalogue.js';
 import { DeliveryDesk } from './delivery-desk.js';
 import type {
   ExternalListAnswerDto,
@@ -73,7 +71,7 @@ export class ExternalListDesk {
     return outcome;
   }
 
-  /** @throws RuleRefusal of the address; ProblemException 400 where address and kind do not fit */
+  /** @throws RuleRefusal of the address */
   terms({ source, bounds, ownerMask, answerWithinDays, contact }: ExternalListTermsDto): GivenTerms {
     return {
       ...{ source: this.source(source), bounds: { ...bounds }, ownerMask: { ...ownerMask }, contact },
@@ -86,13 +84,9 @@ export class ExternalListDesk {
     return { name: ownerName, unitId: ownerUnitId ?? call.actor.unitId ?? '' };
   }
 
-  private source({ kind, url, everyMinutes }: ListSourceDto): ListSource {
-    const fits = kind === 'ENDPOINT' ? url !== undefined : url === undefined && everyMinutes === undefined;
-    if (!fits) {
-      const [zh, en] = ['ENDPOINT 须填写地址，FILE 不得填写。', 'An address goes with ENDPOINT, and with it only.'];
-      throw problem({ ...httpProblem('VALIDATION_FAILED'), pointers: [{ pointer: '/source/url', zh, en }] });
-    }
-    if (kind === 'FILE') return { kind };
-    return { kind, url: checkedSource(url ?? '', this.networks), everyMinutes: everyMinutes ?? DAILY_MINUTES };
+  private source(source: ListSourceDto | undefined): ListSource {
+    if (source === undefined) return { kind: 'FILE' };
+    const { url, everyMinutes = DAILY_MINUTES } = source;
+    return { kind: 'ENDPOINT', url: checkedSource(url, this.networks), everyMinutes };
   }
 }

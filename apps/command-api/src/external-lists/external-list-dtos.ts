@@ -6,7 +6,6 @@ import { Choice, Code, DateOn, DocNo, Flag, Nested, Sha256, Share, Text, WebAddr
 import { ReferenceAnswerDto } from '../reference/reference-desk.js';
 import { PersonDto } from '../shared/dtos.js';
 
-export const SOURCE_KIND = { FILE: '上传文件', ENDPOINT: '定时从所有者的地址读取' } as const;
 export const OWNER_OUTCOME = { REMOVED: '所有者已移除', CHANGED: '所有者已更正', MAINTAINED: '所有者维持' } as const;
 export const DELIVERY_STATE = {
   QUEUED: '等待处理',
@@ -22,20 +21,16 @@ export class ListOwnerDto {
 }
 
 export class ListSourceDto {
-  @Choice('ListSourceKind', SOURCE_KIND, { zh: '来源', en: 'where deliveries come from', example: 'FILE' })
-  kind!: keyof typeof SOURCE_KIND;
-
   @WebAddress({
-    zh: '来源地址，仅用于 ENDPOINT：https；不得指向内部网络，运行方允许的除外',
-    en: 'with ENDPOINT: https, and in no private network that the operator has not allowed',
-    optional: true,
+    zh: '来源地址：https；不得指向内部网络，运行方允许的除外',
+    en: 'https, and in no private network that the operator has not allowed',
     example: 'https://lists.example.cn/dishonest.csv',
   })
-  url?: string;
+  url!: string;
 
   @Whole({
-    zh: '每隔多少分钟读取，仅用于 ENDPOINT，缺省 1440',
-    en: 'with ENDPOINT: minutes between two looks; absent: 1440',
+    zh: '每隔多少分钟读取，缺省 1440',
+    en: 'minutes between two looks; absent: 1440',
     optional: true,
     min: 5,
     max: 44_640,
@@ -70,8 +65,12 @@ export class OwnerMaskDto {
 }
 
 export class ExternalListTermsDto {
-  @Nested(() => ListSourceDto, { zh: '来源', en: 'source' })
-  source!: ListSourceDto;
+  @Nested(() => ListSourceDto, {
+    zh: '定时读取的来源；缺省为上传文件',
+    en: 'where it is fetched from; absent: deliveries are uploaded',
+    optional: true,
+  })
+  source?: ListSourceDto;
 
   @Nested(() => DeliveryBoundsDto, { zh: '规模界限，超出即暂缓', en: 'bounds; what is outside is held' })
   bounds!: DeliveryBoundsDto;

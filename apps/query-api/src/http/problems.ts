@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { EXTERNAL_LIST_REFUSALS } from '#libs/external-lists';
 import { problem, problemBody, type ProblemException, type ProblemMapper, type ProblemSpec } from '#libs/platform';
 import { MalformedCursor } from '#libs/read-store';
 
@@ -23,7 +24,7 @@ export const QUERY_PROBLEMS = {
   ROLE_NOT_ALLOWED: p(403, '您的角色无权进行此操作。', 'None of your roles may do this.', { rule: 'spec 2' }),
   READ_NOT_ALLOWED: p(403, '您无权查询此范围的内容。', 'You may not read this.', { rule: 'spec 2', clause: '3.18' }),
   NOT_VISIBLE: p(404, '没有您可以查询的此主体或条目。', 'There is no such subject or entry that you may read.'),
-  EXTERNAL_LIST_UNKNOWN: p(404, '没有这份外部名单。', 'There is no such list.', { clause: 'spec 1.1' }),
+  EXTERNAL_LIST_UNKNOWN: EXTERNAL_LIST_REFUSALS.EXTERNAL_LIST_UNKNOWN,
   WEBHOOK_UNKNOWN: p(404, '没有这个推送订阅。', 'There is no such webhook.', { clause: '3.12' }),
   NOT_ACCEPTABLE: p(406, '无法提供所要求的格式。', 'None of the accepted formats is available.'),
   BODY_TOO_LARGE: p(413, '请求内容超过允许的大小。', 'The body is larger than allowed.'),
