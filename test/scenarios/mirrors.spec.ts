@@ -159,6 +159,12 @@ describe('mirrored, reference and foreign lists (1.1, 3.8, 5.2)', () => {
         { ref: 'A-1', name: '宁夏甲商贸有限公司', identifier: X.value, validTo: '2028-09-01', list: flag },
       ],
     });
+    const c = product.as('c-implementer');
+    const first = (await c.get('/lists/black?limit=1')).body;
+    const second = (await c.get(`/lists/black?limit=1&cursor=${first.next}`)).body;
+    const refs = [...first.mirrored, ...second.mirrored].map((one: Told) => one.ref as string);
+    expect([refs, second.next]).toEqual([['A-2', 'A-1'], undefined]);
+    expect((await c.get('/lists/black?unit=unit-a')).body.mirrored).toEqual([]);
     expect(await decision(P, 'BLACK')).toMatchObject({
       ...{ listed: true, hits: [] },
       mirrored: [{ decisionNo: '（2026）宁01执2号', disputed: false, list: flag }],

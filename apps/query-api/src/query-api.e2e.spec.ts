@@ -411,6 +411,7 @@ describe('the API of questions', () => {
       'current-lists',
       'deadlines',
       'dossier-timeline',
+      'external-lists',
       'list-changes',
       'measure-responses',
       'publications',
