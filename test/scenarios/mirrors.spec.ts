@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ListServer } from '../../libs/external-lists/src/testing/list-server.js';
 import { EventStore } from '#libs/event-store';
+import { ProjectionRunner } from '#libs/read-store';
 import { Dossier } from '../support/dossier.js';
 import { openOffice, P, X, Y } from '../support/office.js';
 import { eventsIn } from '../support/product-log.js';
@@ -419,6 +420,23 @@ describe('mirrored, reference and foreign lists (1.1, 3.8, 5.2)', () => {
     );
     for (const text of [P.value, '张三', '违反限制消费令', '案款已于九月', '仍未履行完毕', '执行局', '13800000000'])
       expect([text, log.includes(text)]).toEqual([text, false]);
+  });
+
+  it('D16: every version of every list comes back from the log', async () => {
+    const tables = ['external_lists', 'external_entries', 'external_deliveries', 'external_forwardings'];
+    const digests = () =>
+      Promise.all(
+        tables.map((table) =>
+          product.ask<{ rows: string; digest: string }>(
+            `select count(*) as rows, md5(string_agg(t::text, '|' order by t::text)) as digest from read."${table}" t`,
+          ),
+        ),
+      );
+    await product.waitFor();
+    const before = await digests();
+    expect(before.flat().every(({ rows }) => Number(rows) > 0)).toBe(true);
+    await product.app.get(ProjectionRunner).rebuild('external-lists', { fresh: true });
+    expect(await digests()).toEqual(before);
   });
 
   it('a list that is closed leaves every view', async () => {
