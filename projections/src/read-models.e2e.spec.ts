@@ -12,6 +12,7 @@ import {
 } from './testing/dossier-events.js';
 import { ReadTables } from './testing/delivery.js';
 import { goldenStream } from './testing/golden-stream.js';
+import { mirror } from './testing/external-list-events.js';
 import { loop } from './testing/trigger-events.js';
 
 /** A dossier with something for every read model. */
@@ -137,6 +138,7 @@ describe('the read models together', () => {
       await append(store, goldenStream('complaints', 'complaint-c-1', complaint));
       const report = ['ReportReceived', 'ReportForwarded', 'UnsealProposed', 'UnsealGranted', 'ReportResult'];
       position = await append(store, goldenStream('informants', 'report-r-1', report));
+      position = await append(store, mirror.events);
       expect(await runner.waitFor(position, undefined, 15_000)).toBe(true);
       for (const { name } of PROJECTIONS) {
         const { equal, tables: compared } = await runner.verify(name);

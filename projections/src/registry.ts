@@ -16,6 +16,8 @@ import { CreateGrants1763700022002 } from './grants/migration.js';
 import { grants } from './grants/projector.js';
 import { CreateLookupReviews1763700022003 } from './lookup-reviews/migration.js';
 import { lookupReviews } from './lookup-reviews/projector.js';
+import { CreateExternalLists1763700025001 } from './external-lists/migration.js';
+import { externalLists } from './external-lists/projector.js';
 import { CreatePublications1763700004005 } from './publications/migration.js';
 import { publications } from './publications/projector.js';
 import { CreateMeasureResponses1763700011001 } from './measure-responses/migration.js';
@@ -44,6 +46,7 @@ export const PROJECTIONS: readonly Projection[] = [
   retentions,
   publicationTasks,
   listChanges,
+  externalLists,
   webhooks,
   measureResponses,
   grants,
@@ -75,6 +78,7 @@ export const PROJECTION_MIGRATIONS = [
   CreateRetentions1763700023002,
   CreateListChanges1763700010002,
   CreateWebhooks1763700010003,
+  CreateExternalLists1763700025001,
   CreateMeasureResponses1763700011001,
   CreateResponsiblePersons1763700012001,
   CreateComplaints1763700024002,

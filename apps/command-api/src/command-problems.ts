@@ -3,6 +3,7 @@ import { SnapshotRefused } from '#libs/cross-check';
 import { Refusal } from '#libs/dossier';
 import { GrantRefusal } from '#libs/grants';
 import { ReviewRefusal } from '#libs/lookup-review';
+import { ExternalListRefusal } from '#libs/external-lists';
 import { MeasureRefusal } from '#libs/joint-measures';
 import type { ProblemMapper } from '#libs/platform';
 import { IdentifierRefused, IdentifierTaken } from '#libs/dossier-store';
@@ -21,7 +22,8 @@ export const commandProblem: ProblemMapper = (error) => {
     error instanceof MeasureRefusal ||
     error instanceof StreamRefusal ||
     error instanceof GrantRefusal ||
-    error instanceof ReviewRefusal
+    error instanceof ReviewRefusal ||
+    error instanceof ExternalListRefusal
   ) {
     const { status, code, rule, clause, zh, en } = error;
     return { status, code, rule, clause, zh, en };

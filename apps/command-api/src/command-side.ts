@@ -14,6 +14,7 @@ import { CommandLoop } from '#libs/command-loop';
 import { GrantCommands, StandingGrants } from '#libs/grants';
 import { InformantStore, ReportCommands } from '#libs/informants';
 import { RegisterReader, ReviewCommands } from '#libs/lookup-review';
+import { ListedRows, measureExternalLists } from '#libs/external-lists';
 import { TriggerCommands } from '#libs/joint-measures';
 import { Documents, EvidenceStore } from '#libs/evidence';
 import { CursorCodec } from '#libs/read-store';
@@ -24,6 +25,7 @@ import { CommandApiModule } from './command-api.module.js';
 import { ComplaintsModule } from './complaints/index.js';
 import { ExchangeModule } from './exchange/exchange.module.js';
 import { EvidenceModule } from './evidence/index.js';
+import { ExternalListSettings, ExternalListsModule, ReadModelRows, SourceLog } from './external-lists/index.js';
 import { JointMeasuresModule } from './joint-measures/index.js';
 import { DemoClock, SnapshotImporter } from './ports.js';
 import { ReportsModule } from './reports/index.js';
@@ -51,7 +53,7 @@ class CommandSideModule {
  */
 export function commandSide(
   { pool, vault, store, clock, reference, triggers, complaints }: Runtime,
-  { configuration, logger }: Pick<Foundation, 'configuration' | 'logger'>,
+  { configuration, logger, metrics }: Pick<Foundation, 'configuration' | 'logger' | 'metrics'>,
   demoClock?: DemoClock,
 ): readonly DynamicModule[] {
   const evidence = openEvidenceStore(configuration);
@@ -59,11 +61,18 @@ export function commandSide(
   const importer: SnapshotImporter = {
     import: (snapshot) => importSnapshot({ pool, hasher: vault.index, ...snapshot }),
   };
+  const batchPool = new BatchPool(pool);
+  const rows = new ReadModelRows(batchPool);
+  measureExternalLists(metrics.registry, () => rows.measured(clock.now()));
   return [
     CommandSideModule.of([
+      { provide: ReadModelRows, useValue: rows },
+      { provide: ListedRows, useValue: rows },
+      { provide: ExternalListSettings, useValue: new ExternalListSettings() },
+      { provide: SourceLog, useValue: logger },
       { provide: EvidenceStore, useValue: evidence },
       { provide: Documents, useValue: new Documents({ pool, vault, store: evidence }) },
-      { provide: BatchPool, useValue: new BatchPool(pool) },
+      { provide: BatchPool, useValue: batchPool },
       { provide: BatchSettings, useValue: new BatchSettings() },
       { provide: BatchLog, useValue: { failed } },
       { provide: SnapshotImporter, useValue: importer },
@@ -115,5 +124,6 @@ export function commandSide(
     StandardTrialModule.register({ imports: [] }),
     TasksModule.register({ imports: [] }),
     RegisterModule.register({ imports: [] }),
+    ExternalListsModule.register({ imports: [] }),
   ];
 }

@@ -1,4 +1,4 @@
-import { PROJECTION_MIGRATIONS } from '#projections';
+import { mirroredLists, PROJECTION_MIGRATIONS } from '#projections';
 import { accessProblem } from '#libs/access';
 import {
   documentApi,
@@ -25,7 +25,7 @@ export const commandApiProcess: ProcessPlan = {
   inlineStyleUnder: ['/docs'],
   async open(foundation) {
     const started = new Started();
-    const runtime = await openRuntime(foundation, { publishesShipped: true });
+    const runtime = await openRuntime(foundation, { publishesShipped: true, mirrors: mirroredLists });
     started.push(() => runtime.close());
     try {
       const verifier = await openVerifier(foundation.configuration, runtime.vault);

@@ -1,4 +1,4 @@
-import { PROJECTION_MIGRATIONS } from '#projections';
+import { mirroredLists, PROJECTION_MIGRATIONS } from '#projections';
 import { migrationsWith, openRuntime, Started, type ProcessPlan } from '#libs/composition';
 import { projectorOf } from './projector-of.js';
 
@@ -14,7 +14,7 @@ export const projectorProcess: ProcessPlan = {
   mappers: [],
   async open(foundation) {
     const started = new Started();
-    const runtime = await openRuntime(foundation, { publishesShipped: false });
+    const runtime = await openRuntime(foundation, { publishesShipped: false, mirrors: mirroredLists });
     started.push(() => runtime.close());
     const projector = projectorOf(runtime, foundation);
     started.push(() => projector.close());

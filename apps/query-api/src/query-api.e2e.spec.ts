@@ -415,6 +415,7 @@ describe('the API of questions', () => {
       'current-lists',
       'deadlines',
       'dossier-timeline',
+      'external-lists',
       'grants',
       'list-changes',
       'lookup-reviews',

@@ -9,6 +9,7 @@ import { DECISION_CONTROLLERS, DECISION_PROVIDERS } from './decisions/index.js';
 import { ReadPositionsController, ReadPositionsHandler } from './events/read-positions.js';
 import { AdvanceFeed, StreamEventsController } from './events/stream-events.js';
 import { EXCHANGE_CONTROLLERS, EXCHANGE_PROVIDERS } from './exchange/index.js';
+import { EXTERNAL_LIST_CONTROLLERS, EXTERNAL_LIST_PROVIDERS } from './external-lists/index.js';
 import { MEASURE_CONTROLLERS, MEASURE_PROVIDERS } from './joint-measures/index.js';
 import { BrowseListController, BrowseListHandler } from './lists/browse-list.js';
 import { BrowsePublicListController, BrowsePublicListHandler } from './lists/browse-public-list.js';
@@ -73,6 +74,7 @@ export class QueryApiModule {
         ReadMaskProfilesController,
         ReadRulesController,
         ...EXCHANGE_CONTROLLERS,
+        ...EXTERNAL_LIST_CONTROLLERS,
         ...MEASURE_CONTROLLERS,
         ...COMPLAINT_CONTROLLERS,
         ...PUBLICATION_CONTROLLERS,
@@ -85,6 +87,7 @@ export class QueryApiModule {
       providers: [
         ...outside,
         ...EXCHANGE_PROVIDERS,
+        ...EXTERNAL_LIST_PROVIDERS,
         ...MEASURE_PROVIDERS,
         ...COMPLAINT_PROVIDERS,
         ...PUBLICATION_PROVIDERS,

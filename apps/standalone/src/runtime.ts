@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { mirroredLists } from '#projections';
 import { DEMONSTRATION_AUDIENCE, DemonstrationIssuer, type TokenVerifier } from '#libs/access';
 import { openRuntime, openVerifier, Started, type Runtime } from '#libs/composition';
 import type { Foundation } from '#libs/composition';
@@ -30,6 +31,7 @@ export async function openStandalone(
     const runtime = await openRuntime(foundation, {
       ...(settableClock && { clock: settableClock }),
       publishesShipped: true,
+      mirrors: mirroredLists,
     });
     started.push(() => runtime.close());
     const issuer = demonstration

@@ -11,7 +11,14 @@ export {
   type RawTable,
   type ReadTable,
 } from './file/table.js';
-export { IMPORT, IMPORT_DRY_RUN, ImportJob, type ImportJobOptions, type ImportPayload } from './import-job.js';
+export {
+  IMPORT,
+  IMPORT_DRY_RUN,
+  ImportJob,
+  openFile,
+  type ImportJobOptions,
+  type ImportPayload,
+} from './import-job.js';
 export {
   ADDING_ACTS,
   LIST_ACTS,
@@ -22,6 +29,15 @@ export {
   type Shown,
 } from './list-acts.js';
 export { isOutage, RowRefusals, type OnDenied } from './results.js';
-export { candidateOf, isFault, type Candidate, type RowFault, type RowFaultCode } from './rows/candidate.js';
-export { CHINESE_HEADERS, COLUMNS, columnsOf, REQUIRED_COLUMNS, type Column } from './rows/columns.js';
+export { candidateOf, isFault, type Candidate, type RowFault } from './rows/candidate.js';
+export { CellFaultFound, Cells, type CellFault, type RowFaultCode } from './rows/cells.js';
+export {
+  CHINESE_HEADERS,
+  COLUMNS,
+  columnsOf,
+  columnsUnder,
+  REQUIRED_COLUMNS,
+  type Column,
+  type ColumnSet,
+} from './rows/columns.js';
 export { Trial, type TrialOptions } from './trial.js';

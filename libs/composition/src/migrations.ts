@@ -4,6 +4,7 @@ import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
 import { CreateEventLog1763700000001 } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001 } from '#libs/evidence';
 import { CreateInformants1763700024001 } from '#libs/informants';
+import { CreateExternalSources1763700025002 } from '#libs/external-lists';
 import { CreateJobs1763700005001, HoldJobs1763700010004 } from '#libs/jobs';
 import {
   CreateFollowedLog1763700007001,
@@ -37,6 +38,7 @@ export function migrationsWith(readModels: Migrations): Migrations {
     HoldJobs1763700010004,
     CreateInformants1763700024001,
     ExtendLookups1763700022001,
+    CreateExternalSources1763700025002,
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { Registers } from '#libs/access';
 import { CommandLoop } from '#libs/command-loop';
 import { ComplaintCommands, RelationReader } from '#libs/complaints';
-import { SnapshotListSource } from '#libs/cross-check';
+import { SnapshotListSource, type MirroredListSource } from '#libs/cross-check';
 import { createDossierStore, DOSSIER_PREFIX, dossierDecider, type DossierStore } from '#libs/dossier-store';
 import type { EventStore } from '#libs/event-store';
 import { EntryReader, TriggerCommands } from '#libs/joint-measures';
@@ -43,12 +43,14 @@ export interface RuntimeOptions {
    * harmless to repeat, also by several at once.
    */
   readonly publishesShipped: boolean;
+  /** The lists that are mirrored here, over the read models; without them they are not asked in cross-checks. */
+  readonly mirrors?: (pool: Pool) => MirroredListSource;
 }
 
 /** Opens everything in the order in which one part needs the other; but for reference data nothing follows the log yet. */
 export async function openRuntime(
   foundation: Foundation,
-  { clock = new SystemClock(), publishesShipped }: RuntimeOptions,
+  { clock = new SystemClock(), publishesShipped, mirrors }: RuntimeOptions,
 ): Promise<Runtime> {
   const { configuration, databaseUrl, pool, logger, health } = foundation;
   const demonstration = configuration.mode === 'demonstration';
@@ -75,7 +77,10 @@ export async function openRuntime(
     started.push(() => reference.stop());
     await reference.start();
     watch(health, log, reference);
-    const dossiers = createDossierStore({ store, clock, vault, decider: dossierDecider, reference, lists });
+    const dossiers = createDossierStore({
+      ...{ store, clock, vault, decider: dossierDecider, reference, lists },
+      ...(mirrors && { mirrors: mirrors(pool) }),
+    });
     const loop = new CommandLoop(store, clock);
     return {
       ...dossiers,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createdId, identityOf } from '#libs/command-loop';
-import type { NationalListSource } from '#libs/cross-check';
+import type { MirroredListSource, NationalListSource } from '#libs/cross-check';
 import {
   settledState,
   type CommandType,
@@ -12,7 +12,14 @@ import {
   type ProposalContent,
 } from '#libs/dossier';
 import type { ReferenceData } from '#libs/reference-data';
-import { legalDateOf, measuresInForce, type Instant, type LegalDate, type ListedMeasure } from '#libs/rules';
+import {
+  legalDateOf,
+  measuresInForce,
+  type Instant,
+  type LegalDate,
+  type ListedMeasure,
+  type ListKind,
+} from '#libs/rules';
 import { birthDateOf, type Identifier } from '#libs/subjects';
 import type { IdentifierIndex, Vault } from '#libs/vault';
 import type { DossierLoopRequest } from './dossier-kind.js';
@@ -34,6 +41,8 @@ const AGE_BOUND: ReadonlySet<CommandType> = new Set<CommandType>(['GenerateIniti
 export interface ContextSources {
   readonly reference: Pick<ReferenceData, 'snapshot'>;
   readonly lists: NationalListSource;
+  /** Absent where no lists are mirrored. */
+  readonly mirrors?: MirroredListSource;
   readonly dossiers: Pick<DossierRepository, 'load' | 'registeredAt'>;
   readonly vault: Pick<Vault, 'open' | 'liveKeys'> & { readonly index: Pick<IdentifierIndex, 'identifierHashes'> };
   /** What papers are made with; absent where no act of the shell goes out in writing. */
@@ -79,7 +88,9 @@ export class ContextBuilder {
       unitSuccessors,
       superiorUnits,
       basisMode,
-      crossCheck: ASKING.has(type) ? await this.ask(identifier) : this.notAsked(),
+      crossCheck: ASKING.has(type)
+        ? await this.ask(identifier, [request.subjectId, ...others.map(({ subjectId }) => subjectId)], legalDateOf(now))
+        : this.notAsked(),
       ...(birthDate === undefined ? {} : { birthDate }),
       newId: (label) => createdId(identity, label),
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
@@ -139,14 +150,21 @@ export class ContextBuilder {
     return { state, registeredEarlier: own !== undefined && others !== undefined && others < own };
   }
 
-  private async ask(identifier: Identifier | undefined): Promise<ExternalCrossCheck> {
+  private async ask(
+    identifier: Identifier | undefined,
+    subjectRefs: readonly string[],
+    today: LegalDate,
+  ): Promise<ExternalCrossCheck> {
     // Without an identifier nobody can be asked: that is no clean answer.
     if (identifier === undefined) return this.notAsked();
     const hashes = await this.sources.vault.index.identifierHashes(identifier);
-    const [black, red] = await Promise.all([
-      this.sources.lists.ask(hashes, 'BLACK'),
-      this.sources.lists.ask(hashes, 'RED'),
-    ]);
+    const asked = async (listKind: ListKind): Promise<ExternalAnswer> => {
+      const answer = await this.sources.lists.ask(hashes, listKind);
+      const mirrored = await this.sources.mirrors?.ask(subjectRefs, listKind, today);
+      if (!answer.available || mirrored === undefined) return answer;
+      return { ...answer, hits: [...answer.hits, ...mirrored.hits], also: mirrored.sources };
+    };
+    const [black, red] = await Promise.all([asked('BLACK'), asked('RED')]);
     return { black, red };
   }
 

@@ -32,10 +32,10 @@ export interface DossierStore {
 }
 
 export function createDossierStore(options: DossierStoreOptions): DossierStore {
-  const { store, clock, vault, decider, reference, lists, templates = PAPER_TEMPLATES } = options;
+  const { store, clock, vault, decider, reference, lists, mirrors, templates = PAPER_TEMPLATES } = options;
   const repository = new DossierRepository(store, decider);
   const contexts = new ContextBuilder({
-    ...{ reference, lists, vault },
+    ...{ reference, lists, vault, ...(mirrors && { mirrors }) },
     dossiers: repository,
     papers: { store, templates },
   });

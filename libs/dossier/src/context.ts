@@ -1,6 +1,14 @@
 import type { LegalDate, ListedMeasure, RecognitionStandard, RulePack, WorkingCalendar } from '#libs/rules';
 import type { DossierEvent } from './events.js';
-import type { ActorRef, CrossCheckHit, KeyRef, PaperAddressee, PaperKind, PaperRef } from './shared.js';
+import type {
+  ActorRef,
+  CrossCheckHit,
+  CrossCheckSource,
+  KeyRef,
+  PaperAddressee,
+  PaperKind,
+  PaperRef,
+} from './shared.js';
 import type { DossierState } from './state.js';
 
 /** Everything a decision needs that is not in the dossier (architecture D2). */
@@ -77,6 +85,8 @@ export type ExternalAnswer =
       readonly snapshotAt: string;
       readonly version: string;
       readonly hits: readonly CrossCheckHit[];
+      /** Lists mirrored here that were asked too; their hits stand among the hits. */
+      readonly also?: readonly CrossCheckSource[];
     }
   | { readonly available: false; readonly sourceId: string };
 

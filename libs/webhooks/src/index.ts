@@ -7,6 +7,7 @@ export { DeliveryStore } from './delivery-store.js';
 export { checkedEndpoint } from './endpoint.js';
 export { cloudEventOf, CLOUD_EVENT, type CloudEvent } from './message.js';
 export { Networks } from './networks.js';
+export { reach, type ReachSettings } from './reach.js';
 export { newSecret, signatureOf } from './secret.js';
 export { Sender, type Attempt, type Message, type Outcome, type SenderSettings } from './sender.js';
 export * from './sources.js';

@@ -1,9 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { hostOf } from './endpoint.js';
-import type { Networks } from './networks.js';
+import type { LookupFunction } from 'node:net';
+import { reach, type ReachSettings } from './reach.js';
 
 /**
  * What became of one attempt. DELIVERED: answered 2xx. REFUSED: any other answer. REDIRECTED: 3xx, which is not followed.
@@ -26,16 +24,13 @@ export interface Message {
   readonly body: string;
 }
 
-export interface SenderSettings {
-  readonly networks: Networks;
+export interface SenderSettings extends ReachSettings {
   /** Longest time from the first look at the name to the head of the answer, in milliseconds. Default 15,000. */
   readonly timeoutMs?: number;
   /** Most of an answer that is read before the connection is cut. Default 16 KiB. */
   readonly answerBytes?: number;
   /** Connections to one receiver. Default 8. */
   readonly connections?: number;
-  /** Every address of a name. Default: as the machine resolves it. */
-  readonly resolve?: (host: string) => Promise<readonly string[]>;
 }
 
 /** Sends messages to one receiver; a receiver has a sender, and connections, of its own. */
@@ -75,25 +70,11 @@ export class Sender {
 
   private async attempt({ url, headers, body }: Message, signal: AbortSignal): Promise<Omit<Attempt, 'ms'>> {
     const target = new URL(url);
-    const addresses = await this.addressesOf(hostOf(target), signal);
-    if (addresses.length === 0) return { outcome: 'UNRESOLVED' };
-    const { networks } = this.settings;
-    // One bad address among good ones is how a name is bent towards the inside: all of them must be good.
-    if (!addresses.every((address) => networks.permits(address))) return { outcome: 'FORBIDDEN' };
-    const secure = target.protocol === 'https:';
-    if (!secure && !addresses.every((address) => networks.isAllowed(address))) return { outcome: 'FORBIDDEN' };
-    const status = await this.post(target, headers, body, pinned(addresses), signal);
+    const reached = await reach(target, this.settings, signal);
+    if ('outcome' in reached) return reached;
+    const status = await this.post(target, headers, body, reached.lookup, signal);
     if (status >= 200 && status < 300) return { outcome: 'DELIVERED', status };
     return { outcome: status >= 300 && status < 400 ? 'REDIRECTED' : 'REFUSED', status };
-  }
-
-  private async addressesOf(host: string, signal: AbortSignal): Promise<readonly string[]> {
-    if (isIP(host) !== 0) return [host];
-    const { resolve = resolveAll } = this.settings;
-    return orAborted(
-      resolve(host).catch(() => []),
-      signal,
-    );
   }
 
   /** The status of the answer. What else is in the answer is of no interest, and is read only up to the limit. */
@@ -131,27 +112,4 @@ export class Sender {
       if (read > this.answerBytes) answer.destroy();
     });
   }
-}
-
-async function resolveAll(host: string): Promise<readonly string[]> {
-  return (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
-}
-
-/** The connection goes to an address that was looked at, whatever the name leads to by then. */
-function pinned(addresses: readonly string[]): LookupFunction {
-  const all = addresses.map((address) => ({ address, family: isIP(address) }));
-  return (_host, options, callback) => {
-    const [first] = all;
-    if (options.all === true) callback(null, all);
-    else callback(null, first?.address ?? '', first?.family);
-  };
-}
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new Error('aborted'));
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

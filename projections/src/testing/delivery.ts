@@ -1,4 +1,5 @@
 import { Client, Pool, type PoolClient } from 'pg';
+import type { MigrationInterface } from 'typeorm';
 import type { RecordedEvent } from '#libs/event-store';
 import { CreateReadStore1763700000002, type Projection } from '#libs/read-store';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
@@ -12,8 +13,10 @@ export class ReadTables {
     readonly pool: Pool,
   ) {}
 
-  static async create(): Promise<ReadTables> {
-    const database = await freshDatabase({ migrations: [CreateReadStore1763700000002, ...PROJECTION_MIGRATIONS] });
+  /** @param beside migrations of tables that queries look into beside the read models */
+  static async create(beside: readonly (new () => MigrationInterface)[] = []): Promise<ReadTables> {
+    const migrations = [CreateReadStore1763700000002, ...PROJECTION_MIGRATIONS, ...beside];
+    const database = await freshDatabase({ migrations });
     return new ReadTables(database, new Pool({ connectionString: database.url, max: 2 }));
   }
 

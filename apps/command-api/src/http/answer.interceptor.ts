@@ -1,6 +1,7 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, Optional, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { catchError, from, map, mergeMap, throwError, type Observable } from 'rxjs';
 import { accessProblem, DeniedRegister, isAboutPurpose, type Actor } from '#libs/access';
+import { ExternalListRefusal, ListedRows } from '#libs/external-lists';
 import { Clock, formatETag, parseIdempotencyKey, problemOf, type ProblemSpec } from '#libs/platform';
 import { commandProblem } from '../command-problems.js';
 import { CommandOutcome } from './outcome.js';
@@ -29,6 +30,8 @@ export class AnswerInterceptor implements NestInterceptor {
   constructor(
     private readonly denied: DeniedRegister,
     private readonly clock: Clock,
+    /** Absent where no lists of others are kept. */
+    @Optional() private readonly rows?: ListedRows,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -36,8 +39,18 @@ export class AnswerInterceptor implements NestInterceptor {
     reply.header('Cache-Control', 'private, no-store');
     return next.handle().pipe(
       map((result: unknown) => (result instanceof CommandOutcome ? answer(result, reply) : result)),
-      catchError((error: unknown) => this.register(context, error)),
+      catchError((error: unknown) =>
+        from(this.ownedElsewhere(context, error)).pipe(mergeMap((told) => this.register(context, told))),
+      ),
     );
+  }
+
+  /** What no dossier knows may be a mirrored entry: only its owner's outcome changes it (spec 3.8). */
+  private async ownedElsewhere(context: ExecutionContext, error: unknown): Promise<unknown> {
+    const { entryId } = context.switchToHttp().getRequest<Request>().params ?? {};
+    if (entryId === undefined || this.rows === undefined) return error;
+    if (problemOf(error, [commandProblem])?.status !== 404) return error;
+    return (await this.rows.isOwnedElsewhere(entryId)) ? new ExternalListRefusal('OWNED_ELSEWHERE') : error;
   }
 
   private register(context: ExecutionContext, error: unknown): Observable<never> {

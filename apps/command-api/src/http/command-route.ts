@@ -87,6 +87,7 @@ export const TAGS = {
   reference: '7 基础数据 Reference data',
   exchange: '8 交换 Exchange',
   register: '8 查询登记 Look-up register',
+  external: '8 外部名单 Lists of others',
   demo: '9 演示 Demonstration',
 } as const;
 
@@ -225,7 +226,12 @@ function described(
       description: `**依据 Clause**: ${text.clause}\n\n**可用角色 Roles**: ${roles}`,
     }),
     ...parametersOf(path).map((parameter) => ApiParam(parameterOf(path, parameter))),
-    ApiProblems(path.includes('{') ? ['ADDRESS_MALFORMED', ...problems] : problems),
+    ApiProblems([
+      ...(path.includes('{') ? (['ADDRESS_MALFORMED'] as const) : []),
+      // Told by the interceptor of all commands, see AnswerInterceptor.
+      ...(path.includes('{entryId}') ? (['OWNED_ELSEWHERE'] as const) : []),
+      ...problems,
+    ]),
   );
 }
 

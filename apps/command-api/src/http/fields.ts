@@ -229,6 +229,17 @@ export function Whole(described: Field & { readonly min: number; readonly max: n
   );
 }
 
+/** A part of a whole, 0 to 1. */
+export function Share(described: Field): PropertyDecorator {
+  return field(
+    described,
+    { type: Number, minimum: 0, maximum: 1 },
+    IsNumber({}, options()),
+    Min(0, options()),
+    Max(1, options()),
+  );
+}
+
 /** An amount of money in yuan, at most two decimals. */
 export function Yuan(described: Field): PropertyDecorator {
   const max = 1_000_000_000_000;

@@ -4,6 +4,7 @@ import { REPORT_REFUSALS } from '#libs/informants';
 import { GRANT_MISSING, PURPOSE_NOT_PUBLISHED } from '#libs/access';
 import { GRANT_REFUSALS } from '#libs/grants';
 import { REVIEW_REFUSALS } from '#libs/lookup-review';
+import { EXTERNAL_LIST_REFUSALS } from '#libs/external-lists';
 import { MEASURE_REFUSALS } from '#libs/joint-measures';
 import { RULE_PROBLEMS } from './rule-problems.js';
 
@@ -132,6 +133,7 @@ export const PROBLEMS = {
   ...REPORT_REFUSALS,
   ...GRANT_REFUSALS,
   ...REVIEW_REFUSALS,
+  ...EXTERNAL_LIST_REFUSALS,
   ...HTTP_PROBLEMS,
 } as const satisfies Record<string, DocumentedProblem>;
 export type ProblemCode = keyof typeof PROBLEMS;

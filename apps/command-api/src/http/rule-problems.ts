@@ -1,3 +1,5 @@
+import { SOURCE_REFUSALS } from '#libs/external-lists';
+
 /* Refusals of the commands on reference data, as they are documented; their texts proper are in libs/rules. */
 
 /** @param section of the specification that refuses; left out where the clause depends on what was found */
@@ -5,6 +7,11 @@ const p = (zh: string, en: string, section?: string) => ({
   ...{ status: 422, zh, en },
   ...(section !== undefined && { clause: `spec ${section}` }),
 });
+
+function source(code: keyof typeof SOURCE_REFUSALS) {
+  const [zh, en] = SOURCE_REFUSALS[code];
+  return p(`${zh}。`, `${en}.`, '3.8');
+}
 
 /** Of the steps of a standard. */
 export const STANDARD_PROBLEMS = {
@@ -247,6 +254,13 @@ export const WEBHOOK_PROBLEMS = {
   WEBHOOK_REMOVED: p('该推送订阅已撤销。', 'The webhook was removed.', '3.12'),
 } as const;
 
+/** Of the address of a source. */
+export const SOURCE_PROBLEMS = {
+  SOURCE_URL_INVALID: source('SOURCE_URL_INVALID'),
+  SOURCE_URL_PRIVATE: source('SOURCE_URL_PRIVATE'),
+  SOURCE_URL_INSECURE: source('SOURCE_URL_INSECURE'),
+} as const;
+
 /** Of what is delivered again. */
 export const REPLAY_PROBLEMS = {
   WEBHOOK_REPLAY_PLACE: p(
@@ -278,6 +292,7 @@ export const RULE_PROBLEMS = {
   ...UNIT_PROBLEMS,
   ...ENDPOINT_PROBLEMS,
   ...WEBHOOK_PROBLEMS,
+  ...SOURCE_PROBLEMS,
   ...REPLAY_PROBLEMS,
   ...SNAPSHOT_PROBLEMS,
 } as const;

@@ -1,6 +1,7 @@
 import { dossierUpcasters, DOSSIER_PREFIX } from '#libs/dossier-store';
 import type { DossierEventMap, DossierEventType } from '#libs/dossier';
 import type { EventStore, Position, RecordedEvent } from '#libs/event-store';
+import { EXTERNAL_LIST_PREFIXES, type ExternalListEventMap } from '#libs/external-lists';
 import { checkCitizenId, checkUscc, type Identifier, type Personal } from '#libs/subjects';
 import type { IndexPair, RefKind, Vault } from '#libs/vault';
 
@@ -30,12 +31,14 @@ export async function* identifiersInLog(
 ): AsyncGenerator<IndexPair> {
   const corrections = await lastCorrections(store);
   let batch: Found[] = [];
-  for await (const event of dossierEvents(store, after)) {
+  let before = after ?? '';
+  for await (const event of eventsOf(store, [DOSSIER_PREFIX, ...EXTERNAL_LIST_PREFIXES], after)) {
     const corrected = corrections.get(event.streamId);
     const superseded = isOfSubject(event) && corrected !== undefined && event.position < corrected;
     const found = superseded ? undefined : await identifierIn(event, store);
-    if (found === undefined) continue;
-    batch.push(found);
+    if (found !== undefined) batch.push(found);
+    batch.push(...identifiersOfRows(event, before));
+    before = event.position;
     if (batch.length < AT_ONCE) continue;
     yield* opened(batch, vault);
     batch = [];
@@ -70,14 +73,18 @@ export async function* correctedIdentifiers(
 /** Stream → position of its last correction. There are few. */
 async function lastCorrections(store: EventStore): Promise<ReadonlyMap<string, Position>> {
   const last = new Map<string, Position>();
-  for await (const { eventType, streamId, position } of dossierEvents(store)) {
+  for await (const { eventType, streamId, position } of eventsOf(store, [DOSSIER_PREFIX])) {
     if (eventType === 'SubjectIdentifierCorrected') last.set(streamId, position);
   }
   return last;
 }
 
-async function* dossierEvents(store: EventStore, after?: Position): AsyncGenerator<RecordedEvent> {
-  const log = store.readAll({ streamPrefixes: [DOSSIER_PREFIX], ...(after === undefined ? {} : { after }) });
+async function* eventsOf(
+  store: EventStore,
+  streamPrefixes: readonly string[],
+  after?: Position,
+): AsyncGenerator<RecordedEvent> {
+  const log = store.readAll({ streamPrefixes, ...(after === undefined ? {} : { after }) });
   for await (const event of log) yield dossierUpcasters.lift(event);
 }
 
@@ -95,7 +102,22 @@ function isOfSubject({ eventType }: RecordedEvent): boolean {
   return eventType === 'SubjectRegistered' || eventType === 'SubjectIdentifierCorrected';
 }
 
-/** Only these events hold an identifier. */
+/**
+ * Those of the entries of lists of others, many to an event: only with the last one is the event done with, so that a
+ * rebuild that breaks off in between reads it again.
+ */
+function identifiersOfRows({ eventType, data, position }: RecordedEvent, before: Position): readonly Found[] {
+  if (eventType !== 'ListRowsChanged') return [];
+  const { added, changed } = data as unknown as ExternalListEventMap['ListRowsChanged'];
+  const rows = [...added, ...changed];
+  return rows.map(({ subjectRef, identifierKind: kind, identifier, certificateType }, i) => ({
+    ...{ ref: subjectRef, kind: 'PERSON', text: identifier },
+    cursor: i === rows.length - 1 ? position : before,
+    identify: (value) => ({ kind, value, ...(certificateType !== undefined && { certificateType }) }),
+  }));
+}
+
+/** Of the events of dossiers only these hold an identifier. */
 async function identifierIn(event: RecordedEvent, store: EventStore): Promise<Found | undefined> {
   const { position: cursor } = event;
   const registered = dataOf(event, 'SubjectRegistered');

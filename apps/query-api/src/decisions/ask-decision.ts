@@ -3,6 +3,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Matters, Registers, type Actor, type LookupPurpose, type Role } from '#libs/access';
 import { nearOf } from '#libs/lookup-review';
 import { Vault } from '#libs/vault';
+import { externalHit } from '../external-lists/external-hit.js';
 import { LIST_KINDS } from '../lists/listed-entry.dto.js';
 import { ReadModels } from '../reading/catch-up.js';
 import { DEPARTMENT_ROLES } from '../reading/reach.js';
@@ -62,7 +63,13 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
   ) {}
 
   async execute({ actor, asked }: AskDecisionQuery): Promise<readonly DecisionAnswerDto[]> {
-    await this.models.caughtUp(asked.after, 'current-lists', 'responsible-persons', 'measure-responses');
+    await this.models.caughtUp(
+      asked.after,
+      'current-lists',
+      'responsible-persons',
+      'measure-responses',
+      'external-lists',
+    );
     const refs = await this.vault.index.findRefs(asked.identifiers.map(identifierOf));
     const [asOf, today] = [this.today.now, this.today.date];
     const standings = await readStandings(
@@ -96,7 +103,10 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
         ...{ queryId, at: asOf, actor, role: askingRole(actor), clientIp, purpose },
         ...(ref !== undefined && { subjectRef: ref }),
         ...{ fieldsReturned: FIELDS, maskLevel: 'DEPARTMENT' as const },
-        resultCount: lists.reduce((sum, list) => sum + list.hits.length + list.asResponsiblePerson.length, 0),
+        resultCount: lists.reduce(
+          (sum, list) => sum + list.hits.length + list.mirrored.length + list.asResponsiblePerson.length,
+          0,
+        ),
         ...(grantId !== undefined && { grantId }),
         ...(askedNear !== undefined && { askedNear }),
       };
@@ -131,7 +141,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
   }
 
   private answer(
-    { entries, parts }: Standing,
+    { entries, parts, mirrors }: Standing,
     { position, toTake }: Standings,
     at: { readonly asOf: string; readonly today: string },
   ): Unsealed {
@@ -149,7 +159,8 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
           .map((part) =>
             responsibilityOf(part, measuresOn(part.entryId, part.personRef), this.today.unitNow(part.unitId)),
           );
-        return { listKind, listed: hits.length > 0, hits, asResponsiblePerson };
+        const mirrored = mirrors.filter((one) => one.listKind === listKind).map((one) => externalHit(one, at.asOf));
+        return { listKind, listed: hits.length + mirrored.length > 0, hits, mirrored, asResponsiblePerson };
       }),
     };
   }

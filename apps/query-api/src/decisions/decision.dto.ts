@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ListKind } from '#libs/rules';
+import { ExternalHitDto } from '../external-lists/external-hit.js';
 import { QueryProblemDto } from '../http/problems.js';
 import { LIST_KINDS } from '../lists/listed-entry.dto.js';
 import { DecisionHitDto } from './decision-hit.js';
@@ -12,6 +13,11 @@ export class DecisionListDto {
   listed!: boolean;
   @ApiProperty({ type: [DecisionHitDto] })
   hits!: readonly DecisionHitDto[];
+  @ApiProperty({
+    type: [ExternalHitDto],
+    description: '外部镜像名单（含外地互认名单）上的条目 · entries of mirrored lists, of other regions too',
+  })
+  mirrored!: readonly ExternalHitDto[];
   @ApiProperty({
     type: [ResponsibilityHitDto],
     description:

@@ -3,8 +3,10 @@ import type { LegalDate } from '#libs/rules';
 import {
   dossiersOf,
   entriesOf,
+  externalEntriesOf,
   measuresToTake,
   partsOf,
+  type ExternalEntry,
   type ListedEntry,
   type ListedPart,
   type MeasureToTake,
@@ -15,6 +17,8 @@ import {
 export interface Standing {
   readonly entries: readonly ListedEntry[];
   readonly parts: readonly ListedPart[];
+  /** On lists that others keep and that are mirrored here. */
+  readonly mirrors: readonly ExternalEntry[];
 }
 
 export interface Standings {
@@ -53,15 +57,23 @@ export async function readStandings(
     const subjectIds = [...new Set(dossiers.map(({ subjectId }) => subjectId))];
     const entries = await entriesOf(client, subjectIds, today, { inEffectOnly: true });
     const parts = await partsOf(client, subjectIds, today, { inEffectOnly: true });
+    const known = [...new Set([...refs, ...subjectIds])];
+    const mirrors = await externalEntriesOf(client, known, today, 'EXTERNAL_MIRROR');
     const entryIds = [...entries, ...parts].map(({ entryId }) => entryId);
     const toTake = entryIds.length === 0 ? [] : await measuresToTake(client, entryIds, unitIds);
     await client.query('commit');
     client.release();
     const [entriesBy, partsBy] = [groups(entries, 'subjectId'), groups(parts, 'personRef')];
-    const of = refs.map((): { entries: ListedEntry[]; parts: ListedPart[] } => ({ entries: [], parts: [] }));
+    const mirrorsBy = groups(mirrors, 'subjectRef');
+    const of = refs.map((ref) => ({
+      entries: [] as ListedEntry[],
+      parts: [] as ListedPart[],
+      mirrors: [...(mirrorsBy.get(ref) ?? [])],
+    }));
     for (const { place, subjectId } of dossiers) {
       of[place]?.entries.push(...(entriesBy.get(subjectId) ?? []));
       of[place]?.parts.push(...(partsBy.get(subjectId) ?? []));
+      if (subjectId !== refs[place]) of[place]?.mirrors.push(...(mirrorsBy.get(subjectId) ?? []));
     }
     return { of, toTake, ...(at !== undefined && { position: at }) };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { GRANT_MISSING, PURPOSE_NOT_PUBLISHED } from '#libs/access';
+import { EXTERNAL_LIST_REFUSALS } from '#libs/external-lists';
 import { problem, problemBody, type ProblemException, type ProblemMapper, type ProblemSpec } from '#libs/platform';
 import { MalformedCursor } from '#libs/read-store';
 
@@ -43,6 +44,7 @@ export const QUERY_PROBLEMS = {
   COMPLAINT_UNKNOWN: p(404, '没有您可以查询的此投诉。', 'There is no such complaint that you may read.', {
     clause: '6.1',
   }),
+  EXTERNAL_LIST_UNKNOWN: EXTERNAL_LIST_REFUSALS.EXTERNAL_LIST_UNKNOWN,
   WEBHOOK_UNKNOWN: p(404, '没有这个推送订阅。', 'There is no such webhook.', { clause: '3.12' }),
   SAMPLE_UNKNOWN: p(404, '该月的审查样本尚未抽取。', 'The sample of this month has not been drawn.', { clause: '6.2' }),
   PERIOD_INVALID: p(

@@ -15,6 +15,7 @@ export const QUERY_TAGS = {
   complaints: '8 投诉与举报 Complaints and reports',
   exchange: '8 交换 Exchange',
   register: '8 查询登记 Look-up register',
+  external: '8 外部名单 Lists of others',
   public: '8 公众查询 Public',
 } as const;
 
@@ -38,6 +39,7 @@ const PARAMETERS: Readonly<Record<string, { readonly description: string; readon
   entryId: { description: '条目编号 · entry', schema: uuid },
   complaintId: { description: '投诉编号 · complaint', schema: uuid },
   paperId: { description: '文书编号 · paper', schema: uuid },
+  listId: { description: '外部名单编号 · list of somebody else', schema: uuid },
   webhookId: { description: '推送订阅编号 · webhook', schema: uuid },
   feed: {
     description: '红名单、黑名单，或公示与公告 · a list, or initial lists and notices',

@@ -1,12 +1,13 @@
 import { Headers, Param, Query as QueryString, Res, type StreamableFile } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { ApiProduces, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProduces, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, type Actor } from '#libs/access';
 import type { ListKind } from '#libs/rules';
 import type { MaskLevel } from '#libs/subjects';
-import { listEntries, type ListFilter, type ListKey, type ListStatus } from '#projections';
+import { externalEntries, listEntries, type ListFilter, type ListKey, type ListStatus } from '#projections';
+import { ExternalEntries, ExternalEntryDto } from '../external-lists/external-entry.js';
 import { DEFAULT_LIMIT, OptionalCode, PageDto } from '../http/parameters.js';
 import { queryProblem } from '../http/problems.js';
 import { QueryController, QueryRoute } from '../http/query-route.js';
@@ -17,12 +18,15 @@ import { ReadPool } from '../reading/read-pool.js';
 import { Today } from '../reading/today.js';
 import { digested } from './digested.js';
 import { fileChunks, formatOf, MEDIA_TYPES } from './export.js';
-import { ListedEntryPageDto, listedEntryDto, type ListedEntryDto } from './listed-entry.dto.js';
+import { ListedEntryDto, listedEntryDto } from './listed-entry.dto.js';
 
 export const KINDS: Readonly<Record<string, ListKind>> = { red: 'RED', black: 'BLACK', focus: 'FOCUS' };
 /** Names of the sheets. */
 export const TITLES: Readonly<Record<ListKind, string>> = { RED: '红名单', BLACK: '黑名单', FOCUS: '重点关注名单' };
 const STATUSES: readonly ListStatus[] = ['ACTIVE', 'PREPARING', 'READY', 'EXITED', 'NOT_LISTED', 'ALL'];
+const PLACE = ['listedOn', 'entryId', 'mirrored'] as const;
+/** Later than any day on which somebody was listed. */
+const FIRST_PLACE = '9999-12-31';
 const ROUTE = { method: 'GET', path: '/lists/:list' } as const;
 
 export class ListParams {
@@ -56,11 +60,34 @@ export class BrowseListDto extends PageDto {
   q?: string;
 }
 
+/** A page of entries. */
+export class ListedEntryPageDto {
+  @ApiProperty({ type: [ListedEntryDto] })
+  items!: readonly ListedEntryDto[];
+  @ApiProperty({
+    type: [ExternalEntryDto],
+    description:
+      '外部镜像名单的现行条目，排在本地条目之后；按单位、标准或状态筛选时为空，导出的文件不含 · entries of mirrored lists, after our own; none where units, standards or states are asked for, nor in files',
+  })
+  mirrored!: readonly ExternalEntryDto[];
+  @ApiPropertyOptional({ type: String, description: '下一页的 cursor；没有即为最后一页 · absent on the last page' })
+  next?: string;
+  @ApiProperty({ format: 'date', description: '以此日判断是否在有效期内 · the day that decides what is in effect' })
+  today!: string;
+}
+
+/** Where a page begins: among our own entries, or among the mirrored ones that follow them. */
+interface PlaceInList extends ListKey {
+  readonly mirrored?: boolean;
+}
+
 export class BrowseListQuery extends Query<ListedEntryPageDto> {
   constructor(
     readonly actor: Actor,
     readonly listKind: ListKind,
     readonly wanted: BrowseListDto,
+    /** Whether mirrored entries follow; files have recognised entries only. */
+    readonly withMirrored: boolean,
     /** How natural persons are shown; more than PUBLIC only to who has registered the look-up. */
     readonly profile: MaskLevel = 'PUBLIC',
   ) {
@@ -76,22 +103,41 @@ export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
     private readonly cursors: Cursors,
     private readonly policy: ReadingPolicy,
     private readonly people: PersonalData,
+    private readonly mirrors: ExternalEntries,
     private readonly today: Today,
   ) {}
 
-  async execute({ actor, listKind, wanted, profile }: BrowseListQuery): Promise<ListedEntryPageDto> {
+  async execute({ actor, listKind, wanted, withMirrored, profile }: BrowseListQuery): Promise<ListedEntryPageDto> {
     const filter = await this.filter(actor, listKind, wanted);
-    await this.models.caughtUp(wanted.after, 'current-lists');
+    await this.models.caughtUp(wanted.after, 'current-lists', 'external-lists');
     const { today: _today, ...scope } = filter;
-    const after = this.cursors.decode<ListKey>(['lists', scope], wanted.cursor, ['listedOn', 'entryId']);
-    const page = await listEntries(this.read.pool, filter, wanted.limit ?? DEFAULT_LIMIT, after);
+    const after = this.cursors.decode<PlaceInList>(['lists', scope], wanted.cursor, PLACE);
+    const limit = wanted.limit ?? DEFAULT_LIMIT;
+    const past = after?.mirrored === true;
+    const page = past ? { items: [] } : await listEntries(this.read.pool, filter, limit, after);
     const names = await this.people.names(page.items, profile);
-    const next = this.cursors.encode(['lists', scope], page.next);
+    const rest = limit - page.items.length;
+    const mirrors =
+      withMirrored && page.next === undefined && isWholeList(filter)
+        ? await this.mirrored(filter, rest, past ? after : undefined)
+        : { items: [] };
+    const next = this.cursors.encode(['lists', scope], page.next ?? mirrors.next);
     return {
       items: page.items.map((entry, i) => listedEntryDto(entry, names[i] ?? { name: '', identifier: '' })),
+      mirrored: await this.mirrors.shown(mirrors.items, this.today.now),
       today: filter.today,
       ...(next !== undefined && { next }),
     };
+  }
+
+  /** Mirrored entries that stand here like our own, flagged with owner, version and age. */
+  private async mirrored({ listKind, today, q }: ListFilter, limit: number, after?: ListKey) {
+    const filter = { origin: 'EXTERNAL_MIRROR', listKind, today, ...(q !== undefined && { q }) } as const;
+    // Where the page is full, one is looked for to know whether another page follows.
+    const found = await externalEntries(this.read.pool, filter, Math.max(limit, 1), after);
+    if (limit > 0) return { items: found.items, ...(found.next && { next: { ...found.next, mirrored: true } }) };
+    const first = { listedOn: FIRST_PLACE, entryId: '', mirrored: true };
+    return { items: [], ...(found.items.length > 0 && { next: first }) };
   }
 
   /** What is not in effect is the business of the unit whose entry it is, and of those who see everything. */
@@ -112,6 +158,11 @@ export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
       ...(wanted.q !== undefined && { q: wanted.q }),
     };
   }
+}
+
+/** Mirrors belong to no unit and standard of ours, and have no state but being in effect. */
+function isWholeList({ status, unitIds, standardId }: ListFilter): boolean {
+  return status === 'ACTIVE' && unitIds === undefined && standardId === undefined;
 }
 
 @QueryController('lists')
@@ -138,7 +189,7 @@ export class BrowseListController {
     const format = formatOf(accept);
     if (format === undefined) throw queryProblem('NOT_ACCEPTABLE');
     const listKind = KINDS[list] ?? 'RED';
-    const first = await this.queries.execute(new BrowseListQuery(actor, listKind, wanted));
+    const first = await this.queries.execute(new BrowseListQuery(actor, listKind, wanted, format === 'JSON'));
     if (format === 'JSON') return first;
     void reply.header('vary', 'accept');
     const pages = this.pages(first, actor, listKind, wanted);
@@ -157,7 +208,7 @@ export class BrowseListController {
       yield page.items;
       if (page.next === undefined) return;
       const next = Object.assign(new BrowseListDto(), wanted, { cursor: page.next, limit: 200 });
-      page = await this.queries.execute(new BrowseListQuery(actor, listKind, next));
+      page = await this.queries.execute(new BrowseListQuery(actor, listKind, next, false));
     }
   }
 }

@@ -10,10 +10,10 @@ import { ForPurpose, OptionalCode, Unmasked } from '../http/parameters.js';
 import { QueryController, QuestionRoute } from '../http/query-route.js';
 import { Lookups } from '../reading/lookups.js';
 import { DEPARTMENT_ROLES } from '../reading/reach.js';
-import { BrowseListDto, BrowseListQuery, KINDS, ListParams, TITLES } from './browse-list.js';
+import { BrowseListDto, BrowseListQuery, KINDS, ListParams, TITLES, type ListedEntryPageDto } from './browse-list.js';
 import { digested } from './digested.js';
 import { fileChunks, MEDIA_TYPES, type ListFormat } from './export.js';
-import { CSV_HEADER, type ListedEntryDto, type ListedEntryPageDto } from './listed-entry.dto.js';
+import { CSV_HEADER, type ListedEntryDto } from './listed-entry.dto.js';
 
 const ROLES: readonly Role[] = [...DEPARTMENT_ROLES, 'SOCIAL_ORGANISATION', 'PLATFORM_OPERATOR'];
 const FORMATS: readonly FileFormat[] = ['NDJSON', 'CSV', 'XLSX'];
@@ -111,7 +111,7 @@ class RegisteredPages {
       ...(status !== undefined && { status }),
       ...(cursor !== undefined && { cursor }),
     });
-    const page = await this.queries.execute(new BrowseListQuery(this.actor, this.listKind, asked, maskLevel));
+    const page = await this.queries.execute(new BrowseListQuery(this.actor, this.listKind, asked, false, maskLevel));
     const persons = page.items.filter(({ subjectType }) => isPersonalName(subjectType as 'NATURAL_PERSON'));
     // The export itself stands in the register, also where no person is in it.
     if (cursor === undefined || persons.length > 0) {

@@ -90,16 +90,6 @@ export class ListedEntryDto {
   entryRevision!: number;
 }
 
-/** A page of entries. */
-export class ListedEntryPageDto {
-  @ApiProperty({ type: [ListedEntryDto] })
-  items!: readonly ListedEntryDto[];
-  @ApiPropertyOptional({ type: String, description: '下一页的 cursor；没有即为最后一页 · absent on the last page' })
-  next?: string;
-  @ApiProperty({ format: 'date', description: '以此日判断是否在有效期内 · the day that decides what is in effect' })
-  today!: string;
-}
-
 /** A row with its name as the reader sees it. What does not apply is left out. */
 export function listedEntryDto(entry: ListedEntry, { name, identifier }: ShownName): ListedEntryDto {
   const {

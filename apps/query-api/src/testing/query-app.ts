@@ -24,6 +24,7 @@ import { evolve, initialState } from '#libs/dossier';
 import { DossierRepository, PaperArchive } from '#libs/dossier-store';
 import { PAPER_TEMPLATES } from '#libs/papers';
 import { EventStore, MemoryEventStore, type RecordedEvent } from '#libs/event-store';
+import { CreateExternalSources1763700025002 } from '#libs/external-lists';
 import { Clock, NEST_HTTP_OPTIONS, createFastifyAdapter, createLogger, hardenHttp } from '#libs/platform';
 import { RegisterReader } from '#libs/lookup-review';
 import { ReferenceData } from '#libs/reference-data';
@@ -65,7 +66,7 @@ export class QueryApp {
   /** @param actors by their token */
   static async start(actors: Readonly<Record<string, Actor>>, at: string): Promise<QueryApp> {
     const registered = [CreateRegisters1763700002001, ExtendLookups1763700022001, CreateMatters1763700021001];
-    const migrations = [CreateReadStore1763700000002, CreateVault1763700001001];
+    const migrations = [CreateReadStore1763700000002, CreateVault1763700001001, CreateExternalSources1763700025002];
     const database = await freshDatabase({ migrations: [...migrations, ...PROJECTION_MIGRATIONS, ...registered] });
     const pool = new Pool({ connectionString: database.url, max: 6 });
     const folder = await mkdtemp(join(tmpdir(), 'mingdan-query-'));

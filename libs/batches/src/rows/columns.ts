@@ -47,10 +47,6 @@ export const CHINESE_HEADERS: Readonly<Record<Column, readonly [string, ...strin
   lackOfIntentProven: ['已证明没有主观故意', '没有主观故意'],
 };
 
-const BY_HEADER: ReadonlyMap<string, Column> = new Map(
-  COLUMNS.flatMap((column) => [column, ...CHINESE_HEADERS[column]].map((header) => [plain(header), column] as const)),
-);
-
 function plain(header: string): string {
   return header
     .normalize('NFKC')
@@ -58,18 +54,40 @@ function plain(header: string): string {
     .toLowerCase();
 }
 
+/** The columns of a kind of list: their names, what each may be called, and which it cannot do without. */
+export interface ColumnSet<C extends string> {
+  readonly columns: readonly C[];
+  readonly required: readonly C[];
+  /** What each column may be called in the header beside its English name; the first is the one shown. */
+  readonly headers: Readonly<Record<C, readonly [string, ...string[]]>>;
+}
+
+/**
+ * Which column of an initial list stands where.
+ * @throws BatchFileRefused when a column is unknown, stands twice, or is missing
+ */
+export function columnsOf(header: readonly string[]): readonly (Column | undefined)[] {
+  return columnsUnder({ columns: COLUMNS, required: REQUIRED_COLUMNS, headers: CHINESE_HEADERS }, header);
+}
+
 /**
  * Which column stands where.
  * @throws BatchFileRefused when a column is unknown, stands twice, or is missing
  */
-export function columnsOf(header: readonly string[]): readonly (Column | undefined)[] {
+export function columnsUnder<C extends string>(
+  { columns: known, required, headers }: ColumnSet<C>,
+  header: readonly string[],
+): readonly (C | undefined)[] {
+  const byHeader = new Map(
+    known.flatMap((column) => [column, ...headers[column]].map((title) => [plain(title), column] as const)),
+  );
   // A nameless column at the end is what spreadsheets leave behind; readers of rows refuse content in it.
-  const columns = header.map((title) => BY_HEADER.get(plain(title)));
+  const columns = header.map((title) => byHeader.get(plain(title)));
   const unknown = header.flatMap((title, at) => (columns[at] === undefined && title !== '' ? [at + 1] : []));
-  const twice = COLUMNS.filter((column) => columns.indexOf(column) !== columns.lastIndexOf(column));
-  const missing = REQUIRED_COLUMNS.filter((column) => !columns.includes(column));
+  const twice = known.filter((column) => columns.indexOf(column) !== columns.lastIndexOf(column));
+  const missing = required.filter((column) => !columns.includes(column));
   if (unknown.length + twice.length + missing.length === 0) return columns;
-  const called = (column: Column): string => `${CHINESE_HEADERS[column][0]}(${column})`;
+  const called = (column: C): string => `${headers[column][0]}(${column})`;
   const zh = [
     ...(unknown.length > 0 ? [`第 ${unknown.join('、')} 列的列名无法识别`] : []),
     ...(twice.length > 0 ? [`重复的列：${twice.map(called).join('、')}`] : []),

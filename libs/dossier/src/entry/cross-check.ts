@@ -57,12 +57,12 @@ function performed(
   answer: ExternalAnswer & { available: true },
   hits: readonly CrossCheckHit[],
 ): void {
-  const { sourceId, snapshotAt, version } = answer;
+  const { sourceId, snapshotAt, version, also = [] } = answer;
   const local: CrossCheckSource = { sourceId: LOCAL_SOURCE, snapshotAt: draft.ctx.now, version: 'dossier' };
   draft.emit('CrossCheckPerformed', {
     entryId,
     direction,
-    sources: [local, { sourceId, snapshotAt, version }],
+    sources: [local, { sourceId, snapshotAt, version }, ...also],
     hits,
     result: hits.length === 0 ? 'CLEAN' : 'HIT',
     checkedOn: draft.today,
