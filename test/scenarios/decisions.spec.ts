@@ -85,7 +85,7 @@ describe('the decision query of approval systems (3.18, 5.2)', () => {
     const { status, body } = await ask(c, { identifier: asked(X) });
     expect(status).toBe(200);
     const [red, hit] = body.lists;
-    expect(red).toEqual({ listKind: 'RED', listed: false, hits: [], asResponsiblePerson: [] });
+    expect(red).toEqual({ listKind: 'RED', listed: false, hits: [], mirrored: [], asResponsiblePerson: [] });
     expect(hit.hits).toMatchObject([{ entryId: black.entryId, measures: 'APPLY', items: ['M-1', 'R-1'] }]);
     expect(hit.hits[0].unitItems).toEqual([
       expect.objectContaining({ measureItemId: 'M-1', force: 'MANDATORY' }),

@@ -94,7 +94,9 @@ describe('two dossiers that prove to be one subject (3.5 DossiersJoined)', () =>
 
     const candidate = await older.entry('RED-1');
     const checked = await candidate.given('drafter', 'PerformCrossCheck');
-    expect(checked.body.events).toEqual([{ type: 'CrossCheckPerformed' }, { type: 'EntryScreenedOut' }]);
+    expect(checked.body.events).toEqual(
+      ['CrossCheckPerformed', 'EntryScreenedOut', 'DeadlineSet'].map((type) => ({ type })),
+    );
     const refused = await candidate.when('drafter', 'StartPublicity', await candidate.publicityBody());
     expect(refused).toMatchObject({ status: 409, body: { code: 'CROSS_CHECK_NOT_CLEAN' } });
   });

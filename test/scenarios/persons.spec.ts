@@ -65,7 +65,10 @@ describe('responsible persons of a black entry', () => {
     });
     expect(await asked(X)).toMatchObject({ listed: true, hits: [{ measures: 'APPLY' }], asResponsiblePerson: [] });
     const nobody = { type: 'CITIZEN_ID', value: '640100197803120038' } as const;
-    expect(await asked(nobody)).toEqual({ listKind: 'BLACK', listed: false, hits: [], asResponsiblePerson: [] });
+    expect(await asked(nobody)).toEqual({
+      ...{ listKind: 'BLACK', listed: false },
+      ...{ hits: [], mirrored: [], asResponsiblePerson: [] },
+    });
   });
 
   it('an own dossier is linked: a query answers the own entry and that of the entity', async () => {

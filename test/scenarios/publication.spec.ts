@@ -253,7 +253,7 @@ describe('publication (3.12, 6.4)', () => {
   });
 
   it('every text is told again, word for word, by what it pinned; after the erasure it is said that it was', async () => {
-    const purpose = { purposeCode: 'SUPERVISION', matterNo: '银督〔2026〕1号' };
+    const purpose = { purposeCode: 'DISPUTE_HANDLING', matterNo: '银信异〔2026〕1号' };
     const again = (who: string, id: string) => post(who, `${black.path}/publications/${id}/text`, { purpose });
     const [first, second] = (await product.told('EntryPublished')) as readonly {
       publicationId: string;

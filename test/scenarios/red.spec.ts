@@ -55,7 +55,9 @@ describe('scenarios of the red list', () => {
     const x = await given('2026-09-07', { national: [[X.value, 'BLACK', 'GX-2026-1']] });
     const entry = await x.entry('RED-1');
     const checked = await entry.given('drafter', 'PerformCrossCheck');
-    expect(checked.body.events).toEqual([{ type: 'CrossCheckPerformed' }, { type: 'EntryScreenedOut' }]);
+    expect(checked.body.events).toEqual(
+      ['CrossCheckPerformed', 'EntryScreenedOut', 'DeadlineSet'].map((type) => ({ type })),
+    );
     expect(await entry.seen()).toMatchObject({ lifecycle: 'SCREENED_OUT' });
     const [screenedOut] = await product.told('EntryScreenedOut');
     expect(screenedOut.hits).toMatchObject([{ sourceEntryRef: 'GX-2026-1', listKind: 'BLACK', unitId: 'unit-n' }]);

@@ -205,17 +205,26 @@ export const POLICY: Readonly<Record<CommandType, readonly Grant[]>> = {
   CrossCheckJoined: [system],
 };
 
+/**
+ * The grants that somebody with these roles holds for a command, whatever it is about: for a shell that looks something
+ * up before the decision.
+ * @throws Refusal SYSTEM_ONLY, ROLE_NOT_ALLOWED
+ */
+export function demandGrants(type: CommandType, { roles }: Pick<CommandActor, 'roles'>): readonly Grant[] {
+  const grants = POLICY[type];
+  if (grants.every((g) => g.role === 'SYSTEM') && !roles.includes('SYSTEM'))
+    throw new Refusal('SYSTEM_ONLY', { command: type });
+  const held = grants.filter(
+    (g) => roles.includes(g.role) && (g.also === undefined || g.also.some((role) => roles.includes(role))),
+  );
+  if (held.length === 0) throw new Refusal('ROLE_NOT_ALLOWED', { roles: roles.join(', '), command: type });
+  return held;
+}
+
 /** Refuses unless one grant fits the actor (2). Deny by default. */
 export function authorize(command: Command, state: DossierState, ctx: DecisionContext): void {
   const { actor } = ctx;
-  const grants = POLICY[command.type];
-  if (grants.every((g) => g.role === 'SYSTEM') && !actor.roles.includes('SYSTEM'))
-    throw new Refusal('SYSTEM_ONLY', { command: command.type });
-  const held = grants.filter(
-    (g) => actor.roles.includes(g.role) && (g.also === undefined || g.also.some((role) => actor.roles.includes(role))),
-  );
-  if (held.length === 0)
-    throw new Refusal('ROLE_NOT_ALLOWED', { roles: actor.roles.join(', '), command: command.type });
+  const held = demandGrants(command.type, actor);
   if (actor.unitId !== undefined && unitOf(ctx, actor.unitId) !== actor.unitId) throw new Refusal('YOUR_UNIT_MERGED');
   if (held.some((g) => stands(g, command, state, ctx))) return;
   throw relationRefusal(held[0]?.relation ?? 'ANY', command, state, actor);

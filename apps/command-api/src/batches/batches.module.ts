@@ -8,6 +8,7 @@ import { Dossiers } from '../dossiers.js';
 import { acceptMultipart } from '../evidence/multipart.js';
 import { AnswerInterceptor } from '../http/answer.interceptor.js';
 import { ReferenceNames } from '../reference/reference-names.js';
+import { OwnEntries } from '../shown-text/own-entries.js';
 import { ShownTexts } from '../shown-text/shown-texts.js';
 import { BatchDesk } from './batch-desk.js';
 import { BatchPool } from './batch-pool.js';
@@ -50,6 +51,7 @@ export class BatchesModule implements OnModuleInit {
         BatchWorker,
         BatchDesk,
         Dossiers,
+        OwnEntries,
         ShownTexts,
         ReferenceNames,
         AnswerInterceptor,

@@ -78,7 +78,7 @@ export class PaperPreviewsDto {
 /** The route of a preview beside that of its act: for the same roles, refused as the act would be. */
 function PreviewRoute(command: RoutedCommand, zh: string, en: string, clause: string): MethodDecorator {
   const roles = [...new Set(POLICY[command].map(({ role }) => role))] as readonly Role[];
-  const problems = [...COMMAND_REFUSALS[command], 'PAPER_NAMES_PERSON'] as const;
+  const problems = [...COMMAND_REFUSALS[command], 'PAPER_NAMES_PERSON', 'PURPOSE_NOT_PUBLISHED'] as const;
   const text = { ...{ zh, en, roles, problems }, clause: `${clause}; docs/decisions/0022` };
   return QuestionRoute(`Preview${command}`, `${COMMAND_ROUTES[command].path}/preview`, PaperPreviewsDto, text);
 }

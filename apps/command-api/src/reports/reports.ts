@@ -83,7 +83,7 @@ export class ReportsController {
     en: 'What was reported; registered',
     clause: '6.3, 6.2',
     roles: FACTS_READERS,
-    problems: ['REPORT_UNKNOWN', 'REPORT_NOT_YOURS'],
+    problems: ['REPORT_UNKNOWN', 'REPORT_NOT_YOURS', 'PURPOSE_NOT_PUBLISHED'],
   })
   facts(
     @Param('reportId') reportId: string,
@@ -99,7 +99,7 @@ export class ReportsController {
     en: 'Unsealings that were proposed and granted, and why; registered',
     clause: '6.3, 6.2',
     roles: UNSEALING_READERS,
-    problems: ['REPORT_UNKNOWN'],
+    problems: ['REPORT_UNKNOWN', 'PURPOSE_NOT_PUBLISHED'],
   })
   unsealings(
     @Param('reportId') reportId: string,
@@ -115,7 +115,7 @@ export class ReportsController {
     en: 'Who reported: for the two persons of an unsealing while it lasts; registered',
     clause: '6.3, 6.2',
     roles: [...new Set([...REPORT_POLICY.ProposeUnsealing, ...REPORT_POLICY.GrantUnsealing])],
-    problems: ['REPORT_UNKNOWN', 'INFORMANT_SEALED'],
+    problems: ['REPORT_UNKNOWN', 'INFORMANT_SEALED', 'PURPOSE_NOT_PUBLISHED'],
   })
   informant(
     @Param('reportId') reportId: string,

@@ -175,7 +175,10 @@ export class ReproduceShownTextController {
     en: 'The exact text of a publication, proved by its hash; registered before it is answered',
     clause: '3.12, 6.4',
     roles: ROLES,
-    problems: ['SUBJECT_UNKNOWN', 'ENTRY_UNKNOWN', 'NOT_YOUR_ENTRY', 'PUBLICATION_UNKNOWN'],
+    problems: [
+      ...(['SUBJECT_UNKNOWN', 'ENTRY_UNKNOWN', 'NOT_YOUR_ENTRY', 'PUBLICATION_UNKNOWN'] as const),
+      'PURPOSE_NOT_PUBLISHED',
+    ],
   })
   execute(
     @Call() call: CommandCall,

@@ -12,6 +12,7 @@ import { httpProblem } from '../http/problem-catalogue.js';
 import { FACT_EVENTS, RetentionOver, termsOf } from './dossier-facts.js';
 import { hashOf, NoMaskProfile, renderShown, type RenderedNotice, type RenderedText } from './rendering.js';
 import type { ShownTextKind } from './template.js';
+import { OwnEntries } from './own-entries.js';
 
 /** What a clerk sends to have a text shown: the hash that was approved, and further names that may not stand in it. */
 export interface Approved {
@@ -28,6 +29,7 @@ export class ShownTexts {
     private readonly reference: ReferenceData,
     private readonly dossiers: Dossiers,
     private readonly clock: Clock,
+    private readonly own: OwnEntries,
   ) {}
 
   /**
@@ -62,13 +64,14 @@ export class ShownTexts {
    * The text for a command, provided it is the one that was approved. A command that was carried out before is let
    * through all the same, so that its repeat is answered as it was.
    *
-   * @throws ProblemException 409 SHOWN_TEXT_CHANGED; and as {@link render}
+   * @throws Refusal NOT_YOUR_ENTRY; ProblemException 409 SHOWN_TEXT_CHANGED; and as {@link render}
    */
   async approved(
     kind: ShownTextKind,
     call: CommandCall,
     { approvedContentHash, names }: Approved,
   ): Promise<Omit<RenderedText, 'contentHash' | 'unitId'>> {
+    await this.own.demand(call);
     const {
       contentHash,
       unitId: _,

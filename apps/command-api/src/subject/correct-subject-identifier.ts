@@ -1,5 +1,6 @@
 import { Body } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { demandGrants } from '#libs/dossier';
 import { SubjectRegistry } from '#libs/dossier-store';
 import { DossierCommand, Dossiers, outcomeOf } from '../dossiers.js';
 import { Call, CommandCall } from '../http/call.js';
@@ -28,6 +29,8 @@ export class CorrectSubjectIdentifierHandler implements ICommandHandler<CorrectS
 
   async execute({ call, body }: CorrectSubjectIdentifierCommand) {
     const { actor, commandId, ifMatch, subjectId } = call;
+    // Before the index is asked whether the number is somebody else's.
+    demandGrants('CorrectSubjectIdentifier', actor);
     const { value } = this.people.checked(body.identifier);
     const answer = await this.registry.correctIdentifier(
       {

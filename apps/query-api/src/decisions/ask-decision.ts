@@ -63,6 +63,8 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
   ) {}
 
   async execute({ actor, asked }: AskDecisionQuery): Promise<readonly DecisionAnswerDto[]> {
+    // Before the matter counts as one that was asked about.
+    this.registers.requirePublished(actor, asked.purpose.purposeCode);
     await this.models.caughtUp(
       asked.after,
       'current-lists',
@@ -95,7 +97,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
   ): Promise<void> {
     // Persons alone: numbers that follow each other tell of somebody who tries them out.
     const near = await Promise.all(
-      identifiers.map((one) => (one.kind === 'USCC' ? undefined : nearOf(this.vault, one))),
+      identifiers.map(async (one) => (one.kind === 'USCC' ? undefined : nearOf(this.vault, one))),
     );
     const lookups = answers.map(({ queryId, asOf, lists }, place) => {
       const [ref, askedNear] = [refs[place], near[place]];

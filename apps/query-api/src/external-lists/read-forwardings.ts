@@ -21,7 +21,7 @@ export class SearchForwardingsDto extends AfterDto {
   @ApiProperty({
     type: LookupPurpose,
     description: '查询事由，先登记后答复 · registered before the answer leaves',
-    example: { purposeCode: 'DISPUTE', matterNo: '异议〔2026〕3号' },
+    example: { purposeCode: 'DISPUTE_HANDLING', matterNo: '异议〔2026〕3号' },
   })
   @IsDefined()
   @ValidateNested()
