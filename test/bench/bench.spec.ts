@@ -54,7 +54,7 @@ function numbersOf({ count, contestants, ratios }: Result): readonly number[] {
 const STORES = [
   {
     ...{ name: 'PostgreSQL', open: () => openPostgres('of the tests'), bare: 'bare pg' },
-    expected: [...EXPECTED, ...EXPECTED_OF_TABLES, ...OF_THE_REGISTER],
+    expected: [...EXPECTED, ...EXPECTED_OF_TABLES, ...OF_THE_REGISTER, 'webhook delivery to one receiver'],
     store: { kind: 'postgres', standIn: false, settings: { synchronous_commit: 'off', fsync: 'off' } },
     firstLine: /^PostgreSQL \d+.*, of the tests; .*fsync off/,
   },
@@ -89,11 +89,10 @@ describe.each(STORES)('the bench on $name, with counts that say nothing about sp
     for (const result of written.results) {
       const [ours, ...others] = result.contestants;
       expect(ours).toMatchObject({ role: 'ours' });
-      expect(others[0]).toMatchObject(
-        EXPECTED_OF_TABLES.includes(result.name)
-          ? { role: 'peer', name: 'bare Fastify' }
-          : { role: 'limit', name: expect.stringContaining(given.bare) },
-      );
+      expect(others[0]).toMatchObject({
+        role: EXPECTED_OF_TABLES.includes(result.name) ? 'peer' : 'limit',
+        name: expect.stringMatching(/^bare /),
+      });
       expect(result.ratios.map(({ against }) => against)).toEqual(others.map(({ name }) => name));
       expect(numbersOf(result).filter((value) => !(Number.isFinite(value) && value > 0))).toEqual([]);
     }

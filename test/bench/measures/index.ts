@@ -5,9 +5,10 @@ import { command } from './command.js';
 import { decisions } from './decisions.js';
 import { register } from './register.js';
 import { replay } from './replay.js';
+import { webhooks } from './webhooks.js';
 
 /** Every file of measures under the name that `--only` takes, in the order of the table. */
 export const MEASURES: Readonly<Record<string, MeasureFile>> = {
   ...{ append, command, replay, 'catch-up': catchUp },
-  ...{ decisions, register },
+  ...{ decisions, register, webhooks },
 };
