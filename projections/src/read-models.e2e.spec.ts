@@ -137,7 +137,10 @@ describe('the read models together', () => {
       const complaint = ['ComplaintFiled', 'DeadlineSet', 'ComplaintAssigned', 'ComplaintDecided', 'DeadlineMet'];
       await append(store, goldenStream('complaints', 'complaint-c-1', complaint));
       const report = ['ReportReceived', 'ReportForwarded', 'UnsealProposed', 'UnsealGranted', 'ReportResult'];
-      position = await append(store, goldenStream('informants', 'report-r-1', report));
+      await append(store, goldenStream('informants', 'report-r-1', report));
+      await append(store, goldenStream('grants', 'grant-g-1', ['GrantRequested', 'UnmaskGranted']));
+      await append(store, goldenStream('lookup-review', 'querysample-2026-08', ['SampleDrawn']));
+      await append(store, goldenStream('lookup-review', 'queryreview-q-1', ['QueryReviewed', 'BreachReported']));
       position = await append(store, mirror.events);
       expect(await runner.waitFor(position, undefined, 15_000)).toBe(true);
       for (const { name } of PROJECTIONS) {

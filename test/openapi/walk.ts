@@ -10,6 +10,9 @@ export type Who = 'self' | (string & {});
 /** What of an example is put in another place: ids, days, and what fits the case. */
 export type Changes = Readonly<Record<string, unknown>>;
 
+/** Number of the code of the first subject of a walk. */
+export const FIRST_SUBJECT = 700_001;
+
 /** Carries commands out as the document's own examples have them, and remembers which were recorded. */
 export class Walk {
   readonly recorded = new Set<string>();
@@ -26,7 +29,7 @@ export class Walk {
   /** A subject that nobody knew, on record. */
   async subject(): Promise<Walker> {
     this.subjects += 1;
-    const value = makeUscc(700_000 + this.subjects);
+    const value = makeUscc(FIRST_SUBJECT - 1 + this.subjects);
     const walker = new Walker(this, this.product.asPerson({ type: 'USCC', value }), {});
     await walker.does('a-drafter', 'RegisterSubject', { identifier: { kind: 'USCC', value } });
     return walker;
@@ -59,6 +62,11 @@ export class Walker {
 
   get product(): Product {
     return this.walk.product;
+  }
+
+  /** What came into being so far, by the name it has in addresses and bodies. */
+  get known(): Readonly<Record<string, string>> {
+    return this.ids;
   }
 
   id(name: string): string {

@@ -248,14 +248,14 @@ describe('the API of questions', () => {
     });
 
     it('gives nothing where the look-up cannot be registered (6.2)', async () => {
-      const registerLookup = api.registers.registerLookup.bind(api.registers);
-      api.registers.registerLookup = async () => Promise.reject(new Error('away'));
+      const registerLookups = api.registers.registerLookups.bind(api.registers);
+      api.registers.registerLookups = async () => Promise.reject(new Error('away'));
       try {
         const response = await ask(USCC);
         expect(response.statusCode).toBe(500);
         expect(response.body).not.toContain(E1);
       } finally {
-        api.registers.registerLookup = registerLookup;
+        api.registers.registerLookups = registerLookups;
       }
     });
   });

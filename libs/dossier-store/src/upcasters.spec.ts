@@ -72,6 +72,7 @@ describe('every event ever released (habit of golden files)', () => {
       RepairApplied: ['repairId'],
       EducationRecorded: ['educationId'],
       ArchiveDutyRecorded: ['dutyId'],
+      StandardChangeReviewOpened: ['standardReviewId'],
     });
   });
 });

@@ -254,7 +254,7 @@ describe('reference data', () => {
     });
 
     it('store query matters as the golden events have them', async () => {
-      const golden = goldenIn(fileURLToPath(new URL('./golden', import.meta.url)));
+      const golden = goldenIn(fileURLToPath(new URL('./golden/units', import.meta.url)));
       await register('unit-a');
       const matter = { purposeCode: 'BID_REVIEW', title: '招投标资格审查', legalBasis: '招标投标法第十八条' };
       await commands.unit('unit-a', { type: 'PublishQueryMatter', matter }, by());

@@ -181,9 +181,9 @@ describe('an act on a list', () => {
       `select data->>'decisionNo' as no from event_log.events where event_type = 'EntryRecognized' order by position`,
     );
     expect(numbers.map(({ no }) => no)).toEqual(['市监信〔2026〕31号', '市监信〔2026〕32号', '市监信〔2026〕33号']);
-    expect(await done({ act: 'PUBLISH', filter, parameters: { channels }, renderedTextsApproved: true })).toMatchObject(
-      { accepted: 3 },
-    );
+    const parameters = { channels: [...channels, { channelId: 'gsxt' }] };
+    const published = await done({ act: 'PUBLISH', filter, parameters, renderedTextsApproved: true });
+    expect(published).toMatchObject({ accepted: 3 });
     const report = { act: 'REPORT', filter, parameters: { platformId: 'city-platform', reportRef: 'BS-{n}' } };
     expect(await done(report)).toMatchObject({ accepted: 3 });
     world.parts.clock.instant = '2026-09-07T01:00:00.000Z';

@@ -40,7 +40,7 @@ describe('looking up what stands about many subjects (3.18)', () => {
     ];
     expect(unknown.statements).toEqual(unlisted.statements);
     expect(answers[1]).toEqual(answers[0]);
-    expect(answers[0]).toEqual({ position: '7', toTake: [], of: [{ entries: [], parts: [] }] });
+    expect(answers[0]).toEqual({ position: '7', toTake: [], of: [{ entries: [], parts: [], mirrors: [] }] });
   });
 
   it('gives each its own, in the order asked, also where two ask for one', async () => {

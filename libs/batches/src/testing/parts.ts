@@ -107,6 +107,7 @@ export async function publishScenarios({ referenceCommands }: Parts): Promise<vo
   for (const channel of [
     { channelId: 'unit-portal', name: '门户网站', mode: 'MANUAL', kind: 'UNIT_PORTAL', unitId: 'unit-a' },
     { channelId: 'credit-china', name: '信用中国', mode: 'AUTOMATIC', kind: 'CREDIT_PORTAL' },
+    { channelId: 'gsxt', name: '企业信用信息公示系统', mode: 'AUTOMATIC', kind: 'ENTERPRISE_PUBLICITY' },
   ] as const)
     await referenceCommands.channel({ type: 'RegisterChannel', channel }, by());
   for (const [standardId, content] of Object.entries({ 'FOC-1': FOC_1, 'RED-1': RED_1, 'BLK-1': BLK_1 })) {

@@ -10,8 +10,8 @@ const repair = { ...BLK_1.repair, minTimeBeforeRepair: { value: 6, unit: 'MONTH'
   typeof BLK_1.repair
 >;
 const SOONER = standardLike(BLK_1, { repair });
-const listed = (standard = SOONER, terms = {}) =>
-  activeBlack(givenDossier({ standards: [standard, FOC_1] }), DATES, A, {}, terms).given(
+const listed = (standard = SOONER, terms = {}, changes = {}) =>
+  activeBlack(givenDossier({ standards: [standard, FOC_1] }), DATES, A, changes, terms).given(
     act('TriggerJointMeasures'),
     A.drafter,
   );
@@ -203,7 +203,8 @@ describe('repair (3.10)', () => {
   });
 
   it('P8: is not revoked twice, nor after the last day', () => {
-    const s = repaired(listed(), '2026-11-02');
+    // An act so late that its retention outlasts the listing.
+    const s = repaired(listed(SOONER, {}, { actEndedOn: '2025-01-10' }), '2026-11-02');
     const entryId = s.all('InitialEntryGenerated')[0]?.entryId ?? '';
     const propose = act('ProposeRepairConsentRevocation', { entryId });
     s.when(propose, A.drafter, '2029-04-11').refuse('VALIDITY_OVER');
