@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DEMONSTRATION_MATTERS } from '#libs/access';
 import { rankOf, seedOf, shareOf } from '#libs/lookup-review';
@@ -341,5 +342,29 @@ describe('28: look-ups of persons', () => {
     expect(paged.map(({ seq }) => seq)).toEqual(seqs.slice(0, 14));
     expect(await registered()).toBe(seqs[0]);
     expect((await product.as('a-handler').get('/lookups')).status).toBe(403);
+  });
+
+  it('whatever is asked in whatever order: nothing of a person leaves without a row, and no row without an answer', async () => {
+    const names = Object.keys(questions);
+    const purposes = {
+      published: purposeOf,
+      unpublished: () => ({ ...HANDLING, purposeCode: 'CURIOSITY' }),
+      none: () => undefined,
+    };
+    const question = fc.record({
+      name: fc.constantFrom(...names),
+      purpose: fc.constantFrom('published', 'unpublished', 'none'),
+    });
+    const asking = fc.asyncProperty(fc.array(question, { minLength: 1, maxLength: 6 }), async (sequence) => {
+      for (const { name, purpose } of sequence) {
+        const [who, path, body] = questions[name] ?? ['', '', {}];
+        const before = await registered();
+        const answer = await ask(who, path, { ...body, purpose: purposes[purpose](name) });
+        const rows = (await registered()) - before;
+        expect({ name, purpose, answered: answer.status === 200 }).toEqual({ name, purpose, answered: rows > 0 });
+        if (rows === 0) for (const datum of [NAME, ...TOLD]) expect(answer.text).not.toContain(datum);
+      }
+    });
+    await fc.assert(asking, { numRuns: 8 });
   });
 });
