@@ -298,6 +298,9 @@ describe('the decision query of approval systems (3.18, 5.2)', () => {
       expect(first.body).toEqual({ received: 3, recorded: 3 });
       expect((await report(c, matter(901), matter(901))).body).toEqual({ received: 2, recorded: 0 });
       await ask(t, { identifier: asked(Y) }, matter(950));
+      // Refused, and so not asked about.
+      const curious = await ask(c, { identifier: asked(Y) }, matter(951, { purposeCode: 'CURIOSITY' }));
+      expect([curious.status, curious.body.code]).toEqual([403, 'PURPOSE_NOT_PUBLISHED']);
       const own = await coverage(c, '?from=2026-09-01&to=2026-10-01');
       expect(own).toMatchObject({ items: [{ unitId: 'unit-c', reported: 2, covered: 1, rate: 0.5, asked: 1 }] });
       await ask(c, { identifiers: [asked(X), asked(Y)] }, matter(902));
