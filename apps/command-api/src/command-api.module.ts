@@ -13,7 +13,7 @@ import { OBJECTION_CONTROLLERS, OBJECTION_HANDLERS } from './objection/index.js'
 import { PreviewPapersController } from './papers/preview-papers.js';
 import { People } from './people.js';
 import { ReferenceDesk } from './reference/reference-desk.js';
-import { ReferenceNames } from './reference/reference-names.js';
+import { PresentUnits } from './reference/present-units.js';
 import { MaskProfilesController } from './reference/mask-profiles.js';
 import { QueryMattersController } from './reference/query-matters.js';
 import { RegistersController } from './reference/registers.js';
@@ -76,7 +76,7 @@ export class CommandApiModule implements OnModuleInit {
         People,
         ShownTexts,
         ReferenceDesk,
-        ReferenceNames,
+        PresentUnits,
         AnswerInterceptor,
         PreviewShownTextHandler,
         PreviewNoticeTextHandler,

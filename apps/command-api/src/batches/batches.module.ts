@@ -7,7 +7,7 @@ import { Vault } from '#libs/vault';
 import { Dossiers } from '../dossiers.js';
 import { acceptMultipart } from '../evidence/multipart.js';
 import { AnswerInterceptor } from '../http/answer.interceptor.js';
-import { ReferenceNames } from '../reference/reference-names.js';
+import { PresentUnits } from '../reference/present-units.js';
 import { OwnEntries } from '../shown-text/own-entries.js';
 import { ShownTexts } from '../shown-text/shown-texts.js';
 import { BatchDesk } from './batch-desk.js';
@@ -53,7 +53,7 @@ export class BatchesModule implements OnModuleInit {
         Dossiers,
         OwnEntries,
         ShownTexts,
-        ReferenceNames,
+        PresentUnits,
         AnswerInterceptor,
       ],
       exports: [JobStore, KeptFiles, BatchWorker],

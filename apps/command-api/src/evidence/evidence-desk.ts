@@ -6,7 +6,7 @@ import { DossierRepository, dossierStreamOf } from '#libs/dossier-store';
 import { Documents, evidenceProblem, type EvidenceDocument } from '#libs/evidence';
 import { Clock, problem } from '#libs/platform';
 import { legalDateOf } from '#libs/rules';
-import { ReferenceNames } from '../reference/reference-names.js';
+import { PresentUnits } from '../reference/present-units.js';
 import { asProblems } from './described.js';
 import { EVIDENCE_PROBLEMS } from './evidence-problems.js';
 import { maySee, mayUpload, worksOn, type EvidenceFacts } from './evidence-rights.js';
@@ -31,7 +31,7 @@ export class EvidenceDesk {
   constructor(
     readonly documents: Documents,
     private readonly repository: DossierRepository,
-    private readonly names: ReferenceNames,
+    private readonly units: PresentUnits,
     private readonly registers: Registers,
     private readonly grants: Grants,
     private readonly clock: Clock,
@@ -110,8 +110,8 @@ export class EvidenceDesk {
     const { state, record } = await this.repository.load(subjectId);
     if (record === undefined) throw new Refusal('SUBJECT_UNKNOWN');
     const entry = state.entries[entryId];
-    const unitId = entry === undefined ? undefined : this.names.presentUnit(entry.unitId);
-    const presentUnit = (one: string): string => this.names.presentUnit(one);
+    const unitId = entry === undefined ? undefined : this.units.presentUnit(entry.unitId);
+    const presentUnit = (one: string): string => this.units.presentUnit(one);
     const facts = { subjectId, state, entry, unitId, presentUnit, today: legalDateOf(this.clock.now()) };
     return { facts, aboutPerson: isPersonalName(record.subjectType) };
   }

@@ -2,7 +2,7 @@ import { Inject, Module, type DynamicModule, type ModuleMetadata, type OnModuleI
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AnswerInterceptor } from '../http/answer.interceptor.js';
-import { ReferenceNames } from '../reference/reference-names.js';
+import { PresentUnits } from '../reference/present-units.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceDesk } from './evidence-desk.js';
 import { acceptMultipart } from './multipart.js';
@@ -22,7 +22,7 @@ export class EvidenceModule implements OnModuleInit {
       module: EvidenceModule,
       imports: [...imports],
       controllers: [EvidenceController],
-      providers: [EvidenceDesk, ReferenceNames, AnswerInterceptor],
+      providers: [EvidenceDesk, PresentUnits, AnswerInterceptor],
     };
   }
 

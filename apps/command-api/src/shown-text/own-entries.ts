@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Refusal } from '#libs/dossier';
 import { DossierRepository } from '#libs/dossier-store';
 import type { CommandCall } from '../http/call.js';
-import { ReferenceNames } from '../reference/reference-names.js';
+import { PresentUnits } from '../reference/present-units.js';
 
 /** Whether an entry is one of the unit that asks about it. */
 @Injectable()
 export class OwnEntries {
   constructor(
     private readonly repository: DossierRepository,
-    private readonly names: ReferenceNames,
+    private readonly units: PresentUnits,
   ) {}
 
   /** @throws Refusal SUBJECT_UNKNOWN, ENTRY_UNKNOWN, NOT_YOUR_ENTRY */
@@ -24,7 +24,7 @@ export class OwnEntries {
 
   /** @throws Refusal NOT_YOUR_ENTRY */
   demandUnit(call: CommandCall, unitId: string): void {
-    const owner = this.names.presentUnit(unitId);
+    const owner = this.units.presentUnit(unitId);
     const unit = call.actor.unitId ?? '';
     if (owner !== unit) throw new Refusal('NOT_YOUR_ENTRY', { owner, unit });
   }
