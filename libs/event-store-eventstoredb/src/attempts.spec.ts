@@ -22,6 +22,11 @@ describe('Attempts', () => {
     expect(await attempts(0).again(notReady)).toBe(false);
   });
 
+  it('begin none that would be cut off before it can be answered', async () => {
+    const long = { shortestMs: 3_600_000, longestMs: 3_600_000 };
+    expect(await new Attempts(3_700_000, long, never).again(notReady)).toBe(false);
+  });
+
   it.each([
     ['what took its whole time', new CallTimedOut()],
     ['what was given up', new ConnectionGone()],

@@ -36,7 +36,8 @@ export class Attempts {
     if (error instanceof CallTimedOut || error instanceof ConnectionGone || this.signal.aborted) return false;
     if (fault === 'moving') {
       const pauseMs = this.pauses.next();
-      if (performance.now() + pauseMs >= this.until) return false;
+      // An attempt that is cut off leaves unknown what was known: the last one has as long again as the pause before it.
+      if (performance.now() + 2 * pauseMs >= this.until) return false;
       await this.pauses.take(this.signal, pauseMs);
       return !this.signal.aborted;
     }

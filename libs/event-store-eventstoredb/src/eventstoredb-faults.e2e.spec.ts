@@ -359,7 +359,7 @@ describe('the event log in EventStoreDB, when things go wrong', () => {
   );
 
   itStandingIn('waits for a node that is not ready yet, as long as a call may take', 'it is ready', async () => {
-    const [store, hasty] = [open(), open({ callTimeoutMs: 150 })];
+    const [store, hasty] = [open(), open({ callTimeoutMs: 1_000 })];
     target.standIn.notReady(true);
     const batch = events(2);
     for (const work of [hasty.append('dossier-1', 'no-stream', batch), hasty.lastPosition(), hasty.ping()]) {
