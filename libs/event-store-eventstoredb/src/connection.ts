@@ -6,6 +6,7 @@ import {
   type GossipClusterOptions,
   type SingleNodeOptions,
 } from '@eventstore/db-client';
+import { AppendCall, StreamsClient } from './append-call.js';
 import type { ConnectionSettings } from './connection-string.js';
 
 /** One client of the server, with what the client itself leaves open. */
@@ -13,10 +14,14 @@ export class Connection extends EventStoreDBClient {
   private readonly closing = new AbortController();
   private channel: Awaited<ReturnType<EventStoreDBClient['getChannel']>> | undefined;
 
+  /** What it appends by. */
+  readonly appends: AppendCall;
+
   /**
-   * Appends go one call each, never by `BatchAppend`. There all clients of a process share one table of what is under way: when
-   * the stream of one breaks, the appends of all fail, and an answer to one of them then throws where nobody can catch it and
-   * ends the process. Its deadlines are instants of the server's clock, and a node that does not lead is not recognised.
+   * `appendToStream` makes one call an append, never the client's `BatchAppend`. There all clients of a process share one
+   * table of what is under way: when the stream of one breaks, the appends of all fail, and an answer to one of them then
+   * throws where nobody can catch it and ends the process. Its deadlines are instants of the server's clock. Many appends on
+   * one call are the business of {@link AppendCall}.
    */
   protected override supports = async (): Promise<boolean> => false;
 
@@ -29,6 +34,12 @@ export class Connection extends EventStoreDBClient {
     );
     // Every call under way listens.
     setMaxListeners(0, this.closing.signal);
+    const requiresLeader = settings.nodePreference === 'leader';
+    this.appends = new AppendCall(
+      this.GRPCStreamCreator(StreamsClient, 'appendToStream', (client) =>
+        client.batchAppend(...this.callArguments({ requiresLeader }, { deadline: Infinity })),
+      ),
+    );
     this.keepChannel();
     this.catchReconnecting();
   }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { jsonEvent, type AppendResult as ServerAnswer, type EventData } from '@eventstore/db-client';
+import { jsonEvent } from '@eventstore/db-client';
 import {
   AppendTooLarge,
   EventStore,
@@ -12,12 +12,14 @@ import {
   type NewEvent,
   type PauseSettings,
   type Position,
+  type PreparedEvent,
   type ReadAllOptions,
   type ReadStreamOptions,
   type RecordedEvent,
   type SubscribeOptions,
   type SubscriptionBatch,
 } from '#libs/event-store';
+import { NotByThisCall, type Appended, type Conflict } from './append-call.js';
 import { Attempts } from './attempts.js';
 import { checkConnectionString, type Credentials } from './connection-string.js';
 import { Connection } from './connection.js';
@@ -105,12 +107,8 @@ export class EventStoreDbEventStore extends EventStore {
 
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
     const prepared = prepareAppend(streamId, expected, events);
-    const data = prepared.map(({ eventId, eventType, schemaVersion }, index) => {
-      const { data, metadata } = events[index] as NewEvent;
-      return jsonEvent({ id: eventId, type: eventType, data, metadata: { schemaVersion, metadata } });
-    });
-    const { nextExpectedRevision: revision, position } = await this.write(streamId, expected, data);
-    if (position !== undefined) return { revision, position: positionOf(position) };
+    const { revision, commit } = await this.write(streamId, expected, prepared, events);
+    if (commit !== undefined) return { revision, position: positionOf({ commit }) };
     for await (const event of this.readStream(streamId, { from: revision, limit: 1 })) {
       return { revision, position: event.position };
     }
@@ -205,30 +203,65 @@ export class EventStoreDbEventStore extends EventStore {
     return new LogCursor(this.cursorParts, { after, prefixes, requiresLeader, silenceMs });
   }
 
-  /** Always with the same ids and the same expected revision: what was written already is then answered, not written again. */
-  private async write(streamId: string, expected: ExpectedRevision, data: EventData[]): Promise<ServerAnswer> {
+  /**
+   * Always with the same ids and the same expected revision: what was written already is then answered, not written again.
+   * First on the call that appends share, then by calls of its own.
+   */
+  private async write(
+    streamId: string,
+    expected: ExpectedRevision,
+    prepared: readonly PreparedEvent[],
+    events: readonly NewEvent[],
+  ): Promise<Appended> {
     const attempts = this.attempts();
-    for (let unknown = false; ;) {
+    for (let unknown = false, shared = true; ;) {
       const connection = this.connections.current;
       if (connection.gone.aborted) throw unavailable(new ConnectionGone(), unknown);
       const timeoutMs = attempts.remainingMs;
-      const work = connection.appendToStream(this.names.onServer(streamId), data, {
-        expectedRevision: expected === 'no-stream' ? 'no_stream' : expected,
-        // Ends the call on the wire once nobody waits for it.
-        deadline: timeoutMs + DEADLINE_AFTER_MS,
-        requiresLeader: this.requiresLeader,
-      });
+      const name = this.names.onServer(streamId);
+      const work = shared
+        ? connection.appends.append(name, expected, prepared)
+        : this.appendAlone(connection, name, expected, prepared, events, timeoutMs);
+      let answer: Appended | Conflict;
       try {
-        return await this.connections.within(connection, work, timeoutMs);
+        answer = await this.connections.within(connection, work, timeoutMs);
       } catch (error) {
+        if (error instanceof NotByThisCall) {
+          shared = false;
+          unknown ||= error.mayBeWritten;
+          continue;
+        }
         const fault = faultOf(error);
         if (fault === 'conflict') throw new WrongExpectedRevision(streamId, expected, actualOf(error));
-        if (fault === 'too-large') throw new AppendTooLarge(streamId, sizeOf(data));
+        if (fault === 'too-large') throw new AppendTooLarge(streamId, sizeOf(prepared));
         unknown ||= fault === 'lost';
         if (await attempts.again(error)) continue;
         throw translated(error, unknown);
       }
+      if ('actual' in answer) throw new WrongExpectedRevision(streamId, expected, answer.actual);
+      return answer;
     }
+  }
+
+  private async appendAlone(
+    connection: Connection,
+    name: string,
+    expected: ExpectedRevision,
+    prepared: readonly PreparedEvent[],
+    events: readonly NewEvent[],
+    timeoutMs: number,
+  ): Promise<Appended> {
+    const written = prepared.map(({ eventId: id, eventType: type, schemaVersion }, index) => {
+      const { data, metadata } = events[index] as NewEvent;
+      return jsonEvent({ id, type, data, metadata: { schemaVersion, metadata } });
+    });
+    const { nextExpectedRevision: revision, position } = await connection.appendToStream(name, written, {
+      expectedRevision: expected === 'no-stream' ? 'no_stream' : expected,
+      // Ends the call on the wire once nobody waits for it.
+      deadline: timeoutMs + DEADLINE_AFTER_MS,
+      requiresLeader: this.requiresLeader,
+    });
+    return position === undefined ? { revision } : { revision, commit: position.commit };
   }
 
   /** Waits before a subscription goes on; not where its consumer was only slow. @throws what cannot be healed */
@@ -247,7 +280,10 @@ function actualOf(error: unknown): ExpectedRevision {
   return typeof actualVersion === 'bigint' ? actualVersion : 'no-stream';
 }
 
-function sizeOf(events: readonly EventData[]): number {
-  const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
-  return events.reduce((sum, { data, metadata, type }) => sum + bytes(data) + bytes(metadata) + 2 * type.length, 0);
+function sizeOf(events: readonly PreparedEvent[]): number {
+  return events.reduce(
+    (sum, { data, metadata, eventType }) =>
+      sum + Buffer.byteLength(data) + Buffer.byteLength(metadata) + 2 * eventType.length,
+    0,
+  );
 }
