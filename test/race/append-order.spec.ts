@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { RecordedEvent } from '#libs/event-store';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { freshDatabase, type FreshDatabase } from '#test/database';
 
 const processes = 3;
@@ -23,7 +23,7 @@ describe('the order of the log while several processes write', () => {
   let client: Client;
 
   beforeEach(async () => {
-    database = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+    database = await freshDatabase({ migrations: eventLogMigrations });
     client = new Client({ connectionString: database.url });
     await client.connect();
   });

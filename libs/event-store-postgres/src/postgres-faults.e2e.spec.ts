@@ -3,7 +3,7 @@ import { StoreUnavailable, WrongExpectedRevision } from '#libs/event-store';
 import { CuttableProxy } from '#test/cuttable-proxy';
 import { freshDatabase, type FreshDatabase } from '#test/database';
 import { collect, event, events, Follower, numbers } from '../../event-store/src/contract/subject.js';
-import { CreateEventLog1763700000001, PostgresEventStore, type PostgresEventStoreOptions } from './index.js';
+import { eventLogMigrations, PostgresEventStore, type PostgresEventStoreOptions } from './index.js';
 
 const appendLock = 6464326;
 
@@ -14,7 +14,7 @@ describe('the event log in PostgreSQL, when things go wrong', () => {
   const opened: PostgresEventStore[] = [];
 
   beforeEach(async () => {
-    database = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+    database = await freshDatabase({ migrations: eventLogMigrations });
     admin = new Client({ connectionString: database.url });
     await admin.connect();
     proxy = await CuttableProxy.before(database.url);
