@@ -20,7 +20,7 @@ import {
 import { AppendListener } from './append-listener.js';
 import { faultOf, LostStatement, translated, unavailable } from './faults.js';
 import { GroupWriter, type WrittenGroup } from './group-writer.js';
-import { LogCursor } from './log-cursor.js';
+import { LogCursor, type Page } from './log-cursor.js';
 import { asText, columns, eventOf, PageSize, type EventRow } from './rows.js';
 
 export interface PostgresEventStoreOptions {
@@ -112,10 +112,10 @@ export class PostgresEventStore extends EventStore {
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     const cursor = this.cursor(options);
     for (let left = options.limit ?? Infinity; left > 0;) {
-      const { events, caughtUp } = await cursor.next(left);
-      yield* events;
+      const { rows, caughtUp } = await cursor.next(left);
+      for (const row of rows) yield eventOf(row);
       if (caughtUp) return;
-      left -= events.length;
+      left -= rows.length;
     }
   }
 
@@ -124,25 +124,36 @@ export class PostgresEventStore extends EventStore {
     const signal = AbortSignal.any([this.closing.signal, ...(options.signal === undefined ? [] : [options.signal])]);
     const cursor = this.cursor(options);
     const pauses = new Pauses();
+    let page: Page = { rows: [], caughtUp: false };
+    let given = 0;
     let saidCaughtUp = false;
     this.listener.start();
     while (!signal.aborted) {
+      if (given < page.rows.length) {
+        const rows = page.rows.slice(given, given + batchSize);
+        given += rows.length;
+        saidCaughtUp = page.caughtUp && given === page.rows.length;
+        yield { events: rows.map(eventOf), caughtUp: saidCaughtUp };
+        continue;
+      }
       const seen = this.appended.generation;
-      let batch: SubscriptionBatch | 'aborted';
       try {
-        batch = await unlessAborted(cursor.next(batchSize), signal);
+        const next = await unlessAborted(cursor.next(), signal);
+        if (next === 'aborted') return;
+        page = next;
+        given = 0;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         await pauses.take(signal);
         continue;
       }
-      if (batch === 'aborted') return;
       pauses.reset();
-      if (batch.events.length > 0 || (batch.caughtUp && !saidCaughtUp)) {
-        saidCaughtUp = batch.caughtUp;
-        yield batch;
-      } else if (batch.caughtUp) {
+      if (page.rows.length > 0 || !page.caughtUp) continue;
+      if (saidCaughtUp) {
         await this.appended.wait(seen, { signal, timeoutMs: this.pollIntervalMs });
+      } else {
+        saidCaughtUp = true;
+        yield { events: [], caughtUp: true };
       }
     }
   }
