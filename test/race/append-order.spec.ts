@@ -3,27 +3,46 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { RecordedEvent } from '#libs/event-store';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { freshDatabase, type FreshDatabase } from '#test/database';
 
 const processes = 3;
 const writersEach = 4;
-const appendsEach = 150;
-const total = processes * writersEach * appendsEach;
+const eventsOfAWriter = 150;
+const total = processes * writersEach * eventsOfAWriter;
 
 const lock = /perform pg_advisory_xact_lock\(\d+\);/;
-const nextPlace = /select coalesce\(max\(e\.position\), 0\) into top from event_log\.events e;/;
+
+interface Way {
+  readonly name: string;
+  readonly appendFunction: string;
+  /** How many streams a writer appends to at once. */
+  readonly streams: number;
+  /** Where the function takes its first position. */
+  readonly nextPlace: RegExp;
+}
+
+const ways: readonly Way[] = [
+  {
+    ...{ name: 'one append at a time', appendFunction: 'event_log.append', streams: 1 },
+    nextPlace: /select coalesce\(max\(e\.position\), 0\) into top from event_log\.events e;/,
+  },
+  {
+    ...{ name: 'appends in groups', appendFunction: 'event_log.append_group', streams: 3 },
+    nextPlace: /top := coalesce\(\(select e\.position from event_log\.events e [^;]*;/,
+  },
+];
 
 /**
- * Three processes of four writers each append while a poller follows the log. With the append function as it is,
- * nothing is missed. The same race is then run with its protection taken out, to show that the race would find it.
+ * Three processes of four writers each append while a poller follows the log. With the append functions as they are,
+ * nothing is missed. The same races are then run with the protection taken out, to show that they would find it.
  */
-describe('the order of the log while several processes write', () => {
+describe.each(ways)('the order of the log while several processes write, $name', (way) => {
   let database: FreshDatabase;
   let client: Client;
 
   beforeEach(async () => {
-    database = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+    database = await freshDatabase({ migrations: eventLogMigrations });
     client = new Client({ connectionString: database.url });
     await client.connect();
   });
@@ -33,13 +52,16 @@ describe('the order of the log while several processes write', () => {
     await database.drop();
   });
 
+  const { appendFunction, streams, nextPlace } = way;
+
   /** Makes a copy of the append function, changed; every change has to find its place. */
   const copyOfAppend = async (name: string, changes: readonly (readonly [RegExp, string])[]): Promise<string> => {
     const { rows } = await client.query<{ text: string }>(
-      `select pg_get_functiondef('event_log.append'::regproc) as text`,
+      `select pg_get_functiondef('${appendFunction}'::regproc) as text`,
     );
     let text = rows[0]?.text ?? '';
-    for (const [place, replacement] of [[/FUNCTION event_log\.append\(/, `FUNCTION ${name}(`] as const, ...changes]) {
+    const renamed = [new RegExp(`FUNCTION ${appendFunction}\\(`), `FUNCTION ${name}(`] as const;
+    for (const [place, replacement] of [renamed, ...changes]) {
       expect(text).toMatch(place);
       text = text.replace(place, replacement);
     }
@@ -59,7 +81,8 @@ describe('the order of the log while several processes write', () => {
       }
     };
     const write = async (name: string): Promise<{ acknowledged: number; refused: number }> => {
-      const settings = { WRITERS: String(writersEach), APPENDS: String(appendsEach), NAME: `${append}-${name}` };
+      const [WRITERS, STREAMS, APPENDS] = [writersEach, streams, eventsOfAWriter / streams].map(String);
+      const settings = { WRITERS, STREAMS, APPENDS, NAME: `${append}-${name}` };
       const { stdout } = await promisify(execFile)(
         process.execPath,
         [fileURLToPath(new URL('./append-writer.js', import.meta.url))],
@@ -91,24 +114,24 @@ describe('the order of the log while several processes write', () => {
       expect(revision).toBe(next.get(streamId) ?? 0n);
       next.set(streamId, revision + 1n);
     }
-    expect(next.size).toBe(processes * writersEach);
+    expect(next.size).toBe(processes * writersEach * streams);
   };
 
   it('shows every event to a poller, once and in order', async () => {
-    const { seen, acknowledged, refused } = await race('event_log.append');
+    const { seen, acknowledged, refused } = await race(appendFunction);
     expect({ acknowledged, refused }).toEqual({ acknowledged: total, refused: 0 });
     expectWhole(seen);
   }, 30_000);
 
   it('needs the lock: without it writers trip over one another, though no event is lost', async () => {
-    const { seen, refused } = await race(await copyOfAppend('event_log.append_unlocked', [[lock, '']]));
+    const { seen, refused } = await race(await copyOfAppend('event_log.unlocked', [[lock, '']]));
     expect(refused).toBeGreaterThan(0);
     expectWhole(seen);
   }, 30_000);
 
   it('would lose events with places from a sequence and without the lock, as this race finds', async () => {
-    await client.query('create sequence event_log.places');
-    const unprotected = await copyOfAppend('event_log.append_unprotected', [
+    await client.query(`create sequence event_log.places increment by ${streams}`);
+    const unprotected = await copyOfAppend('event_log.unprotected', [
       [lock, ''],
       [nextPlace, `top := nextval('event_log.places') - 1;`],
     ]);
@@ -123,4 +146,71 @@ describe('the order of the log while several processes write', () => {
     }
     expect(lost).toBeGreaterThan(0);
   }, 60_000);
+
+  /** A slow writer has not committed yet while a fast one appends: what does a subscriber see, then and afterwards? */
+  const interleave = async (append: string, slowFirst: boolean): Promise<{ before: unknown[]; after: unknown[] }> => {
+    const [slow, fast] = [
+      new Client({ connectionString: database.url }),
+      new Client({ connectionString: database.url }),
+    ];
+    await Promise.all([slow.connect(), fast.connect()]);
+    const write = (by: Client, name: string): Promise<unknown> => {
+      const ids = Array.from({ length: streams }, () => crypto.randomUUID());
+      const text = (value: string): string => `array_fill('${value}'::text, array[${streams}])`;
+      const names = `array[${ids.map((_, index) => `'${name}-${index}'`).join()}]`;
+      const revision = (value: number): string => `array_fill(${value}::bigint, array[${streams}])`;
+      const ends = `array(select generate_series(1, ${streams}))`;
+      const content = `'{${ids.join()}}', ${text(name)}, array_fill(1, array[${streams}]), ${text('{}')}, ${text('{}')}`;
+      return by.query(
+        streams === 1
+          ? `select ${append}('${name}', -1, ${content})`
+          : `select ${append}(${names}, ${revision(-1)}, ${ends}, true, ${names}, ${revision(0)}, ${content})`,
+      );
+    };
+    const store = new PostgresEventStore(database.url, { pollIntervalMs: 1 });
+    const seen: string[] = [];
+    const subscription = store.subscribe()[Symbol.asyncIterator]();
+    const take = async (count: number): Promise<void> => {
+      while (seen.length < count) {
+        const { value } = (await subscription.next()) as { value: { events: readonly RecordedEvent[] } };
+        seen.push(...value.events.map(({ eventType }) => eventType));
+      }
+    };
+    await slow.query('begin');
+    if (slowFirst) await write(slow, 'slow');
+    const hasten = write(fast, 'fast');
+    const isWaiting = `select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`;
+    const done = hasten.then(() => true);
+    while (!(await Promise.race([done, client.query(isWaiting).then(({ rowCount }) => rowCount === 1)])));
+    const stored = `select from event_log.events`;
+    await take((await client.query(stored)).rowCount ?? 0);
+    const before = [...new Set(seen)];
+    if (!slowFirst) await write(slow, 'slow');
+    await slow.query('commit');
+    await hasten;
+    await store.append('end', 'no-stream', [
+      { eventId: crypto.randomUUID(), eventType: 'Ended', schemaVersion: 1, data: {}, metadata: {} },
+    ]);
+    while (!seen.includes('Ended')) await take(seen.length + 1);
+    await Promise.all([subscription.return?.(), slow.end(), fast.end()]);
+    await store.close();
+    return { before, after: [...new Set(seen)] };
+  };
+
+  it('shows a subscriber what a slow transaction wrote before what a fast one wrote after it', async () => {
+    expect(await interleave(appendFunction, true)).toEqual({ before: [], after: ['slow', 'fast', 'Ended'] });
+  });
+
+  it('shows a subscriber what a transaction wrote that began early and wrote late', async () => {
+    expect(await interleave(appendFunction, false)).toEqual({ before: ['fast'], after: ['fast', 'slow', 'Ended'] });
+  });
+
+  it('would hide what a slow transaction wrote with places from a sequence and without the lock', async () => {
+    await client.query(`create sequence event_log.places increment by ${streams}`);
+    const unprotected = await copyOfAppend('event_log.unprotected', [
+      [lock, ''],
+      [nextPlace, `top := nextval('event_log.places') - 1;`],
+    ]);
+    expect(await interleave(unprotected, true)).toEqual({ before: ['fast'], after: ['fast', 'Ended'] });
+  });
 });

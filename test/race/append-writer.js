@@ -1,24 +1,38 @@
-// One process of writers: each appends single events to a stream of its own, as fast as it can, through the function
-// named in APPEND. Prints how many appends were acknowledged and how many were refused and tried again.
+// One process of writers, each with streams of its own, one event to each at a time, as fast as it can, through the
+// function named in APPEND: one append, or, with STREAMS above 1, a group of them. Prints how many events were
+// acknowledged and how many appends were refused and tried again.
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 
 const { DATABASE_URL, APPEND, WRITERS, APPENDS, NAME } = process.env;
+const STREAMS = Number(process.env.STREAMS);
 const answer = { acknowledged: 0, refused: 0 };
 
-async function write(stream) {
+const oneByOne = {
+  text: `select outcome = 'appended' as appended from ${APPEND}($1, $2, $3::uuid[], '{Raced}', '{1}', '{"{}"}', '{"{}"}')`,
+  values: ([stream], revision, ids) => [stream, revision, ids],
+};
+const inGroups = {
+  text: `
+    select top is not null as appended from ${APPEND}($1, array_fill($2::bigint, array[${STREAMS}]),
+      array(select generate_series(1, ${STREAMS})), true, $1, array_fill($2::bigint + 1, array[${STREAMS}]), $3::uuid[],
+      array_fill('Raced'::text, array[${STREAMS}]), array_fill(1, array[${STREAMS}]),
+      array_fill('{}'::text, array[${STREAMS}]), array_fill('{}'::text, array[${STREAMS}]))`,
+  values: (streams, revision, ids) => [streams, revision, ids],
+};
+const { text, values } = STREAMS === 1 ? oneByOne : inGroups;
+
+async function write(name) {
+  const streams = Array.from({ length: STREAMS }, (_, index) => `${name}-${index}`);
   const client = new Client({ connectionString: DATABASE_URL });
   await client.connect();
   for (let revision = -1; revision < Number(APPENDS) - 1;) {
     try {
-      const { rows } = await client.query({
-        name: 'append',
-        text: `select outcome from ${APPEND}($1, $2, array[$3::uuid], '{Raced}', '{1}', '{"{}"}', '{"{}"}')`,
-        values: [stream, revision, randomUUID()],
-      });
-      if (rows[0].outcome !== 'appended') throw new Error(`${stream}: ${rows[0].outcome}`);
+      const ids = streams.map(() => randomUUID());
+      const { rows } = await client.query({ name: 'append', text, values: values(streams, revision, ids) });
+      if (!rows[0].appended) throw new Error(`${name} was not appended`);
       revision += 1;
-      answer.acknowledged += 1;
+      answer.acknowledged += STREAMS;
     } catch (error) {
       if (error.code !== '23505') throw error;
       answer.refused += 1;

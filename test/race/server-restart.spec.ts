@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#libs/embedded-postgres';
 import { StoreUnavailable, type NewEvent, type RecordedEvent } from '#libs/event-store';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { migrate } from '#test/database';
 
 jest.setTimeout(60_000);
@@ -28,7 +28,7 @@ describe('the event log while its server goes away and comes back', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'mingdan-restart-'));
     await chmod(dataDir, 0o711);
     server = await startEmbeddedPostgres({ dataDir, log });
-    await migrate(server.url, [CreateEventLog1763700000001]);
+    await migrate(server.url, eventLogMigrations);
   });
 
   afterAll(async () => {

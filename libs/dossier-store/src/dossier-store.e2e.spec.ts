@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { IdempotencyConflict, PreconditionFailed } from '#libs/command-loop';
 import type { EventStore, RecordedEvent } from '#libs/event-store';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { CreateVault1763700001001, FileKeyProvider, Vault } from '#libs/vault';
 import { DisturbedStore, loseAcknowledgement } from '../../command-loop/src/testing/store-wrappers.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
@@ -72,7 +72,7 @@ describe('dossiers on PostgreSQL with the real vault', () => {
   };
 
   beforeAll(async () => {
-    database = await freshDatabase({ migrations: [CreateEventLog1763700000001, CreateVault1763700001001] });
+    database = await freshDatabase({ migrations: [...eventLogMigrations, CreateVault1763700001001] });
     folder = await mkdtemp(join(tmpdir(), 'dossier-store-'));
     [first, second] = [await start(), await start()];
   });

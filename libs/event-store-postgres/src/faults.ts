@@ -32,3 +32,13 @@ export function unavailable(error: unknown, outcomeUnknown: boolean): StoreUnava
   const reason = typeof code === 'string' ? code : 'no answer';
   return new StoreUnavailable(`PostgreSQL is not available (${reason})`, outcomeUnknown, { cause: error });
 }
+
+/** The connection went away under a statement, which may have been done or not. */
+export class LostStatement extends Error {}
+
+/** An error of `pg` as the adapter goes on with it: `LostStatement`, `StoreUnavailable`, or as it is. */
+export function translated(error: unknown): unknown {
+  const fault = faultOf(error);
+  if (fault === 'lost') return new LostStatement('the connection was lost', { cause: error });
+  return fault === 'refused' ? unavailable(error, false) : error;
+}

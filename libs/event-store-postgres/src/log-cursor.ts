@@ -1,5 +1,5 @@
-import { formatPosition, parsePosition, type Position, type RecordedEvent } from '#libs/event-store';
-import { columns, eventOf, PageSize, type EventRow } from './rows.js';
+import { parsePosition, type Position } from '#libs/event-store';
+import { columns, PageSize, type EventRow } from './rows.js';
 
 export type Ask = (name: string, text: string, values: readonly unknown[]) => Promise<readonly EventRow[]>;
 
@@ -23,10 +23,22 @@ const filtered = `
   ) as e on true
   order by e.position`;
 
-/** Reads the log onwards, page by page. A position is visible only once all before it are. */
+/** Rows of the log in its order; `caughtUp` when nothing was left after them. */
+export interface Page {
+  readonly rows: readonly EventRow[];
+  readonly caughtUp: boolean;
+}
+
+/**
+ * Reads the log onwards, page by page. A position is visible only once all before it are.
+ *
+ * While a page is handled the next one is fetched, on another connection if its reader holds one; one page ahead, and
+ * none once the end was reached.
+ */
 export class LogCursor {
   private readonly pages = new PageSize();
   private place: bigint;
+  private ahead: Promise<Page> | undefined;
 
   constructor(
     private readonly ask: Ask,
@@ -37,27 +49,39 @@ export class LogCursor {
   }
 
   /**
-   * The next events, at most `wanted`; perhaps none though more are to come. `caughtUp` when nothing was left.
+   * The next rows; perhaps none though more are to come. A page that was fetched ahead never claims to have caught up:
+   * that was some time ago.
    *
+   * @param limit how many rows are wanted in all, from here on
    * @throws StoreUnavailable the same page may be asked for again
    */
-  async next(wanted: number): Promise<{ readonly events: RecordedEvent[]; readonly caughtUp: boolean }> {
+  async next(limit = Infinity): Promise<Page> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    const page = await (ahead ?? this.fetch(limit));
+    const left = limit - page.rows.length;
+    if (!page.caughtUp && left > 0) {
+      this.ahead = this.fetch(left);
+      // Who asks for this page hears what became of it.
+      this.ahead.catch(() => {});
+    }
+    return ahead === undefined ? page : { rows: page.rows, caughtUp: false };
+  }
+
+  private async fetch(wanted: number): Promise<Page> {
     const limit = this.pages.atMost(wanted);
     const page = await (this.prefixes === undefined ? this.nextOfAll(limit) : this.nextOf(this.prefixes, limit));
     this.pages.learn(page.rows);
-    return { events: page.rows.map(eventOf), caughtUp: page.caughtUp };
+    return page;
   }
 
-  private async nextOfAll(limit: number): Promise<{ rows: readonly EventRow[]; caughtUp: boolean }> {
+  private async nextOfAll(limit: number): Promise<Page> {
     const rows = await this.ask('event_log.read_all', everything, [this.place, limit]);
     this.place = lastOf(rows) ?? this.place;
     return { rows, caughtUp: rows.length < limit };
   }
 
-  private async nextOf(
-    prefixes: readonly string[],
-    limit: number,
-  ): Promise<{ rows: readonly EventRow[]; caughtUp: boolean }> {
+  private async nextOf(prefixes: readonly string[], limit: number): Promise<Page> {
     const answer = await this.ask('event_log.read_prefixes', filtered, [this.place, limit, prefixes]);
     const rows = answer.filter(([position]) => position !== null);
     const [upper = 0n, top = 0n] = (answer[0]?.slice(8) ?? []).map(BigInt);
@@ -65,11 +89,6 @@ export class LogCursor {
     const through = rows.length < limit ? upper : (lastOf(rows) ?? upper);
     if (through > this.place) this.place = through;
     return { rows, caughtUp: this.place >= top };
-  }
-
-  /** Where it stands: everything up to here was given or does not match. */
-  get position(): Position {
-    return formatPosition(this.place);
   }
 }
 

@@ -4,9 +4,9 @@ import { WrongExpectedRevision } from '#libs/event-store';
 import { freshDatabase, type FreshDatabase } from '#test/database';
 import { eventStoreContract } from '../../event-store/src/contract/index.js';
 import { collect, event, events, Follower, numbers } from '../../event-store/src/contract/subject.js';
-import { CreateEventLog1763700000001, PostgresEventStore } from './index.js';
+import { eventLogMigrations, PostgresEventStore } from './index.js';
 
-const migrations = [CreateEventLog1763700000001];
+const migrations = [...eventLogMigrations];
 
 eventStoreContract('PostgreSQL', async () => {
   const database = await freshDatabase({ migrations });
@@ -160,11 +160,12 @@ describe('the event log in PostgreSQL', () => {
   it('is taken away by the migration only while it is empty', async () => {
     const source = await new DataSource({ type: 'postgres', url: database.url, migrations }).initialize();
     await store.append('dossier-1', 'no-stream', events(1));
+    await source.undoLastMigration();
     await expect(source.undoLastMigration()).rejects.toThrow('holds events');
     await source.destroy();
     const empty = await freshDatabase({ migrations });
     const other = await new DataSource({ type: 'postgres', url: empty.url, migrations }).initialize();
-    await other.undoLastMigration();
+    for (const _migration of migrations) await other.undoLastMigration();
     expect(await other.query(`select to_regnamespace('event_log')::text as schema`)).toEqual([{ schema: null }]);
     await other.destroy();
     await empty.drop();

@@ -7,7 +7,6 @@ import {
   StoreUnavailable,
   unlessAborted,
   Wakeup,
-  WrongExpectedRevision,
   type AppendResult,
   type ExpectedRevision,
   type NewEvent,
@@ -19,8 +18,9 @@ import {
   type SubscriptionBatch,
 } from '#libs/event-store';
 import { AppendListener } from './append-listener.js';
-import { faultOf, unavailable } from './faults.js';
-import { LogCursor } from './log-cursor.js';
+import { faultOf, LostStatement, translated, unavailable } from './faults.js';
+import { GroupWriter, type WrittenGroup } from './group-writer.js';
+import { LogCursor, type Page } from './log-cursor.js';
 import { asText, columns, eventOf, PageSize, type EventRow } from './rows.js';
 
 export interface PostgresEventStoreOptions {
@@ -31,18 +31,19 @@ export interface PostgresEventStoreOptions {
   readonly statementTimeoutMs?: number;
   /** How often a subscription looks by itself, in milliseconds, should no notification reach it. Default 250. */
   readonly pollIntervalMs?: number;
+  /** Told of each group of appends that was committed together. */
+  readonly onGroup?: (group: WrittenGroup) => void;
 }
 
-const appendSql = 'select outcome, last_revision, last_position from event_log.append($1, $2, $3, $4, $5, $6, $7)';
 const forwards = `select ${columns} from event_log.events where stream_id = $1 and revision >= $2 order by revision limit $3`;
 const backwards = `select ${columns} from event_log.events where stream_id = $1 and revision <= $2 order by revision desc limit $3`;
 const lastPlace = 'select max(position) from event_log.events';
 const greatestRevision = 2n ** 63n - 1n;
 
 /**
- * The log in PostgreSQL; its tables come from `CreateEventLog1763700000001`. Any number of processes may write and
- * follow the same log. An append is one statement, and durable when it returns (as the server's
- * `synchronous_commit` says).
+ * The log in PostgreSQL; its tables come from `eventLogMigrations`. Any number of processes may write and follow the
+ * same log. Appends of one store that meet share a transaction, on a connection beside the pool; an append is durable
+ * when it returns (as the server's `synchronous_commit` says).
  */
 export class PostgresEventStore extends EventStore {
   private readonly pool: Pool;
@@ -52,6 +53,7 @@ export class PostgresEventStore extends EventStore {
   private readonly pollIntervalMs: number;
   private readonly appended = new Wakeup();
   private readonly listener: AppendListener;
+  private readonly writer: GroupWriter;
   private readonly closing = new AbortController();
 
   /** @param connection a pool of the caller's, who closes it; or how to reach the database, by URL or settings */
@@ -75,27 +77,15 @@ export class PostgresEventStore extends EventStore {
       // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
       this.pool.on('error', () => {});
     }
-    this.clientConfig = this.pool.options;
+    this.clientConfig = withConnectionTimeout(this.pool.options, statementTimeoutMs);
     this.listener = new AppendListener(this.clientConfig, this.appended);
+    const statement = this.statement.bind(this);
+    this.writer = new GroupWriter(this.clientConfig, statement, this.clientTimeoutMs, options.onGroup);
   }
 
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
     const prepared = prepareAppend(streamId, expected, events);
-    const query = this.statement('event_log.append', appendSql, [
-      streamId,
-      expected === 'no-stream' ? -1n : expected,
-      prepared.map(({ eventId }) => eventId),
-      prepared.map(({ eventType }) => eventType),
-      prepared.map(({ schemaVersion }) => schemaVersion),
-      prepared.map(({ data }) => data),
-      prepared.map(({ metadata }) => metadata),
-    ]);
-    const rows = await this.write(query);
-    const [outcome, revision, position] = rows[0] as [string, string, string | null];
-    if (outcome === 'conflict' || position === null) {
-      throw new WrongExpectedRevision(streamId, expected, revision === '-1' ? 'no-stream' : BigInt(revision));
-    }
-    return { revision: BigInt(revision), position: formatPosition(BigInt(position)) };
+    return this.writer.append({ streamId, expected, events: prepared });
   }
 
   async *readStream(streamId: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
@@ -122,10 +112,10 @@ export class PostgresEventStore extends EventStore {
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     const cursor = this.cursor(options);
     for (let left = options.limit ?? Infinity; left > 0;) {
-      const { events, caughtUp } = await cursor.next(left);
-      yield* events;
+      const { rows, caughtUp } = await cursor.next(left);
+      for (const row of rows) yield eventOf(row);
       if (caughtUp) return;
-      left -= events.length;
+      left -= rows.length;
     }
   }
 
@@ -134,25 +124,36 @@ export class PostgresEventStore extends EventStore {
     const signal = AbortSignal.any([this.closing.signal, ...(options.signal === undefined ? [] : [options.signal])]);
     const cursor = this.cursor(options);
     const pauses = new Pauses();
+    let page: Page = { rows: [], caughtUp: false };
+    let given = 0;
     let saidCaughtUp = false;
     this.listener.start();
     while (!signal.aborted) {
+      if (given < page.rows.length) {
+        const rows = page.rows.slice(given, given + batchSize);
+        given += rows.length;
+        saidCaughtUp = page.caughtUp && given === page.rows.length;
+        yield { events: rows.map(eventOf), caughtUp: saidCaughtUp };
+        continue;
+      }
       const seen = this.appended.generation;
-      let batch: SubscriptionBatch | 'aborted';
       try {
-        batch = await unlessAborted(cursor.next(batchSize), signal);
+        const next = await unlessAborted(cursor.next(), signal);
+        if (next === 'aborted') return;
+        page = next;
+        given = 0;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         await pauses.take(signal);
         continue;
       }
-      if (batch === 'aborted') return;
       pauses.reset();
-      if (batch.events.length > 0 || (batch.caughtUp && !saidCaughtUp)) {
-        saidCaughtUp = batch.caughtUp;
-        yield batch;
-      } else if (batch.caughtUp) {
+      if (page.rows.length > 0 || !page.caughtUp) continue;
+      if (saidCaughtUp) {
         await this.appended.wait(seen, { signal, timeoutMs: this.pollIntervalMs });
+      } else {
+        saidCaughtUp = true;
+        yield { events: [], caughtUp: true };
       }
     }
   }
@@ -166,7 +167,7 @@ export class PostgresEventStore extends EventStore {
   /** Ends every subscription and waits for what is under way. A pool of the caller's stays open. */
   async close(): Promise<void> {
     this.closing.abort();
-    await this.listener.close();
+    await Promise.all([this.listener.close(), this.writer.close()]);
     if (this.ownPool && !this.pool.ended) await this.pool.end();
   }
 
@@ -177,23 +178,6 @@ export class PostgresEventStore extends EventStore {
   private statement(name: string, text: string, values: readonly unknown[]): QueryArrayConfig {
     const timeout = { query_timeout: this.clientTimeoutMs };
     return { name, text, values: [...values], rowMode: 'array', types: asText, ...timeout };
-  }
-
-  /** An append. Lost on the way it is repeated once, unchanged and on a connection that is new. */
-  private async write(query: QueryArrayConfig): Promise<readonly unknown[]> {
-    try {
-      return await this.onPool(query);
-    } catch (error) {
-      if (!(error instanceof LostStatement)) throw error;
-      try {
-        return await this.onNewConnection(query);
-      } catch (again) {
-        if (again instanceof LostStatement || again instanceof StoreUnavailable) {
-          throw unavailable(again.cause, true);
-        }
-        throw again;
-      }
-    }
   }
 
   /** A read. Lost on the way it is repeated once: after a restart of the server the pool may hold dead connections. */
@@ -248,11 +232,10 @@ export class PostgresEventStore extends EventStore {
   }
 }
 
-/** The connection went away under a statement, which may have been done or not. */
-class LostStatement extends Error {}
-
-function translated(error: unknown): unknown {
-  const fault = faultOf(error);
-  if (fault === 'lost') return new LostStatement('the connection was lost', { cause: error });
-  return fault === 'refused' ? unavailable(error, false) : error;
+/** The settings of a pool for a connection of our own, which waits for its server no longer than this. */
+function withConnectionTimeout(options: PoolConfig, timeoutMs: number): ClientConfig {
+  if (options.connectionTimeoutMillis) return options;
+  // Also what is not enumerable: the password.
+  const settings: ClientConfig = Object.defineProperties({}, Object.getOwnPropertyDescriptors(options));
+  return Object.defineProperty(settings, 'connectionTimeoutMillis', { value: timeoutMs, enumerable: true });
 }

@@ -3,7 +3,7 @@ import { StoreUnavailable, WrongExpectedRevision } from '#libs/event-store';
 import { CuttableProxy } from '#test/cuttable-proxy';
 import { freshDatabase, type FreshDatabase } from '#test/database';
 import { collect, event, events, Follower, numbers } from '../../event-store/src/contract/subject.js';
-import { CreateEventLog1763700000001, PostgresEventStore, type PostgresEventStoreOptions } from './index.js';
+import { eventLogMigrations, PostgresEventStore, type PostgresEventStoreOptions } from './index.js';
 
 const appendLock = 6464326;
 
@@ -14,7 +14,7 @@ describe('the event log in PostgreSQL, when things go wrong', () => {
   const opened: PostgresEventStore[] = [];
 
   beforeEach(async () => {
-    database = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+    database = await freshDatabase({ migrations: eventLogMigrations });
     admin = new Client({ connectionString: database.url });
     await admin.connect();
     proxy = await CuttableProxy.before(database.url);
@@ -28,7 +28,8 @@ describe('the event log in PostgreSQL, when things go wrong', () => {
   });
 
   const open = (url: string, options: PostgresEventStoreOptions = {}): PostgresEventStore => {
-    const store = new PostgresEventStore(url, { pollIntervalMs: 20, ...options });
+    const settings = { connectionString: url, connectionTimeoutMillis: 1_000 };
+    const store = new PostgresEventStore(settings, { pollIntervalMs: 20, ...options });
     opened.push(store);
     return store;
   };
@@ -81,6 +82,101 @@ describe('the event log in PostgreSQL, when things go wrong', () => {
     expect(await stored()).toEqual([0, 1, 2]);
   });
 
+  it('repeats a group whose connection is cut after it was done: each has its own answer, and nothing is doubled', async () => {
+    const store = open(proxy.url);
+    await store.append('dossier-1', 'no-stream', events(1));
+    proxy.holdAnswers();
+    const repeated = events(1, 1);
+    const appends = [
+      store.append('dossier-1', 0n, repeated),
+      store.append('dossier-1', 0n, events(1, 90)),
+      store.append('dossier-1', 0n, repeated),
+      store.append('dossier-2', 'no-stream', events(2, 2)),
+      store.append('dossier-3', 4n, events(1, 91)),
+    ];
+    while ((await stored()).length < 4);
+    proxy.cut();
+    const answers = await Promise.allSettled(appends);
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.revision : answer.reason))).toEqual([
+      1n,
+      expect.any(WrongExpectedRevision),
+      1n,
+      1n,
+      expect.any(WrongExpectedRevision),
+    ]);
+    expect(await stored()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('says of each of a group that its outcome is unknown when the repeat is cut as well', async () => {
+    const store = open(database.url);
+    await admin.query('select pg_advisory_lock($1)', [appendLock]);
+    const batches = [events(2), events(1, 2)];
+    const append = (): Promise<unknown>[] =>
+      batches.map((batch, n) => store.append(`dossier-${n}`, 'no-stream', batch));
+    const outcomes = Promise.all(append().map(failure));
+    const first = await sessions(waitingForTheLock);
+    await terminate(first);
+    await terminate(await sessions(`${waitingForTheLock} and pid <> all('{${first.join()}}')`));
+    for (const outcome of await outcomes) {
+      expect(outcome).toBeInstanceOf(StoreUnavailable);
+      expect(outcome).toMatchObject({ outcomeUnknown: true });
+    }
+    await admin.query('select pg_advisory_unlock($1)', [appendLock]);
+    await Promise.all(append());
+    expect(await stored()).toEqual([0, 1, 2]);
+  });
+
+  it('gets a new connection for writing when the one it had was lost while nothing was under way', async () => {
+    const store = open(database.url);
+    await store.append('dossier-1', 'no-stream', events(1));
+    await terminate(await sessions(`application_name = 'mingdan event log'`));
+    expect(await store.append('dossier-1', 0n, events(1, 1))).toMatchObject({ revision: 1n });
+    expect(await stored()).toEqual([0, 1]);
+  });
+
+  it('says that nothing was written when no more connections are allowed, and recovers', async () => {
+    const role = `limited_${database.url.split('/').pop() ?? ''}`;
+    await admin.query(`create role ${role} login password 'limited' connection limit 1`);
+    await admin.query(`grant usage on schema event_log to ${role}`);
+    await admin.query(`grant select, insert on event_log.events to ${role}`);
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, 'limited'];
+    const other = new Client({ connectionString: url.href });
+    await other.connect();
+    const store = open(url.href);
+    const refused = await failure(store.append('dossier-1', 'no-stream', events(1)));
+    expect(refused).toBeInstanceOf(StoreUnavailable);
+    expect(refused).toMatchObject({ outcomeUnknown: false, message: 'PostgreSQL is not available (53300)' });
+    await other.end();
+    while ((await admin.query('select from pg_stat_activity where usename = $1', [role])).rowCount !== 0);
+    await store.append('dossier-1', 'no-stream', events(1));
+    expect(await stored()).toEqual([0]);
+    await store.close();
+    await admin.query(`drop owned by ${role}`);
+    await admin.query(`drop role ${role}`);
+  });
+
+  it('writes nothing of a group for which the disk has no room, and recovers', async () => {
+    const store = open(database.url);
+    await admin.query(`
+      create function event_log.disk_full() returns trigger language plpgsql as $$
+      begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`);
+    await admin.query(`
+      create trigger disk_full before insert on event_log.events
+      for each row when (new.position = 3) execute function event_log.disk_full()`);
+    const batches = [events(2), events(2, 2), events(1, 4)];
+    const append = (): Promise<unknown>[] =>
+      batches.map((batch, n) => store.append(`dossier-${n}`, 'no-stream', batch));
+    for (const refused of await Promise.all(append().map(failure))) {
+      expect(refused).toBeInstanceOf(StoreUnavailable);
+      expect(refused).toMatchObject({ outcomeUnknown: false, message: 'PostgreSQL is not available (53100)' });
+    }
+    expect(await stored()).toEqual([]);
+    await admin.query('drop trigger disk_full on event_log.events');
+    await Promise.all(append());
+    expect(await stored()).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it('says that the outcome is unknown when the repeat is cut as well; the same append then settles it', async () => {
     const store = open(database.url);
     await admin.query('select pg_advisory_lock($1)', [appendLock]);
@@ -112,12 +208,16 @@ describe('the event log in PostgreSQL, when things go wrong', () => {
     const store = open(proxy.url, { statementTimeoutMs: 50 });
     await store.append('dossier-1', 'no-stream', events(1));
     proxy.hang();
-    const [append, read] = await Promise.all([
-      failure(store.append('dossier-1', 0n, events(1, 1))),
+    const sent = failure(store.append('dossier-1', 0n, events(1, 1)));
+    await new Promise((resolve) => setImmediate(resolve));
+    const [append, waiting, read] = await Promise.all([
+      sent,
+      failure(store.append('dossier-2', 'no-stream', events(1, 1))),
       failure(collect(store.readStream('dossier-1'))),
     ]);
-    for (const error of [append, read]) expect(error).toBeInstanceOf(StoreUnavailable);
+    for (const error of [append, waiting, read]) expect(error).toBeInstanceOf(StoreUnavailable);
     expect(append).toMatchObject({ outcomeUnknown: true });
+    expect(waiting).toMatchObject({ outcomeUnknown: false });
     expect(read).toMatchObject({ outcomeUnknown: false });
     proxy.cut();
     expect(numbers(await collect(store.readStream('dossier-1')))).toEqual([0]);

@@ -10,16 +10,15 @@ export type EventRow = readonly [string, string, string, string, string, string,
 export const asText: CustomTypesConfig = { getTypeParser: () => (text: string | Buffer) => text };
 
 export function eventOf(row: EventRow): RecordedEvent {
-  const [position, streamId, revision, eventId, eventType, schemaVersion, data, metadata] = row;
   return {
-    streamId,
-    revision: BigInt(revision),
-    position: formatPosition(BigInt(position)),
-    eventId,
-    eventType,
-    schemaVersion: Number(schemaVersion),
-    data: JSON.parse(data) as JsonObject,
-    metadata: JSON.parse(metadata) as JsonObject,
+    streamId: row[1],
+    revision: BigInt(row[2]),
+    position: formatPosition(row[0]),
+    eventId: row[3],
+    eventType: row[4],
+    schemaVersion: Number(row[5]),
+    data: JSON.parse(row[6]) as JsonObject,
+    metadata: JSON.parse(row[7]) as JsonObject,
   };
 }
 
@@ -35,6 +34,6 @@ export class PageSize {
   learn(page: readonly EventRow[]): void {
     if (page.length === 0) return;
     const characters = page.reduce((sum, row) => sum + row[6].length + row[7].length, 0);
-    this.rows = Math.max(1, Math.min(1_000, Math.floor((4_000_000 * page.length) / characters)));
+    this.rows = Math.max(1, Math.min(5_000, Math.floor((4_000_000 * page.length) / characters)));
   }
 }

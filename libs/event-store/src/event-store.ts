@@ -91,8 +91,8 @@ export abstract class EventStore {
   abstract readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
 
   /**
-   * Follows the log from a position, catching up first, then live, without end. The next batch is taken only when
-   * the consumer asks for it. A lost connection is healed inside, with growing pauses.
+   * Follows the log from a position, catching up first, then live, without end. The next batch is handed out only when
+   * the consumer asks for it; while it catches up, a store may fetch a bounded number of events ahead. A lost connection is healed inside, with growing pauses.
    */
   abstract subscribe(options?: SubscribeOptions): AsyncIterable<SubscriptionBatch>;
 

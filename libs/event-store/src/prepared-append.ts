@@ -64,8 +64,8 @@ function checkName(what: string, name: string): void {
 
 const positionDigits = 16;
 
-/** A counted place in the log as a position: padded, so that positions sort as strings. */
-export function formatPosition(place: bigint | number): Position {
+/** A counted place in the log, or its digits, as a position: padded, so that positions sort as strings. */
+export function formatPosition(place: bigint | number | string): Position {
   return String(place).padStart(positionDigits, '0');
 }
 

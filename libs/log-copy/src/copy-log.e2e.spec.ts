@@ -1,5 +1,5 @@
 import { freshDatabase, type FreshDatabase } from '#test/database';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { EventStoreServer } from '#test/eventstore-server';
 import { MAX_APPEND_BYTES, type EventStore } from '#libs/event-store';
 import { EventStoreDbEventStore } from '#libs/event-store-eventstoredb';
@@ -35,7 +35,7 @@ describe('copying a log between stores', () => {
     return { store, server };
   };
   const database = async (): Promise<string> => {
-    const fresh = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+    const fresh = await freshDatabase({ migrations: eventLogMigrations });
     databases.push(fresh);
     return fresh.url;
   };

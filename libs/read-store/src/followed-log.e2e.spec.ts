@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
 import { freshDatabase, migrate } from '#test/database';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { MemoryEventStore, type EventStore, type Position, type RecordedEvent } from '#libs/event-store';
 import { CreateFollowedLog1763700007001 } from './create-followed-log.js';
 import { CreateReadStore1763700000002 } from './create-read-store.js';
@@ -202,7 +202,7 @@ describe('the log that is followed', () => {
 
 describe('the migration', () => {
   it('claims what was made from the log of the same database for it', async () => {
-    const database = await freshDatabase({ migrations: [CreateEventLog1763700000001, CreateReadStore1763700000002] });
+    const database = await freshDatabase({ migrations: [...eventLogMigrations, CreateReadStore1763700000002] });
     const pool = new Pool({ connectionString: database.url, max: 2 });
     const store = new PostgresEventStore(pool);
     try {
@@ -211,7 +211,7 @@ describe('the migration', () => {
         `insert into read.checkpoints (projection, slot, version, fingerprint, position) values ('totals', 'live', 1, '', '0000000000000001')`,
       );
       await migrate(database.url, [
-        CreateEventLog1763700000001,
+        ...eventLogMigrations,
         CreateReadStore1763700000002,
         CreateFollowedLog1763700007001,
       ]);

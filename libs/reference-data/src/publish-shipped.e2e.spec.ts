@@ -1,4 +1,4 @@
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { SHIPPED_CALENDAR, SHIPPED_CALENDAR_YEARS, SHIPPED_RULE_PACKS } from '#libs/rules';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
 import { publishShipped } from './publish-shipped.js';
@@ -8,7 +8,7 @@ describe('what is shipped, on PostgreSQL', () => {
   let database: FreshDatabase;
   const stores: PostgresEventStore[] = [];
   beforeAll(async () => {
-    database = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+    database = await freshDatabase({ migrations: eventLogMigrations });
     for (let n = 0; n < 3; n += 1) stores.push(new PostgresEventStore(database.url));
   });
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { Pool, type QueryConfig } from 'pg';
 import type { ExpectedRevision, NewEvent } from '#libs/event-store';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { freshDatabase } from '../../support/database.js';
 import type { BareClient, Target } from './target.js';
 
@@ -12,7 +12,7 @@ const SETTINGS = ['synchronous_commit', 'fsync', 'full_page_writes', 'shared_buf
 
 /** A database of its own on the server of `DATABASE_URL`, which is removed in the end. */
 export async function openPostgres(origin: string): Promise<Target> {
-  const database = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+  const database = await freshDatabase({ migrations: eventLogMigrations });
   const connection = { connectionString: database.url, max: CONNECTIONS };
   const pool = new Pool(connection);
   pool.on('error', () => undefined);

@@ -6,7 +6,7 @@ import { CreateCrossCheck1763700003001, SnapshotListSource } from '#libs/cross-c
 import { lifecycleOf, type CaseStatus, type DossierState, type Lifecycle, type RepairStatus } from '#libs/dossier';
 import { createDossierStore, dossierDecider, type LoadedDossier } from '#libs/dossier-store';
 import type { AppendResult, ExpectedRevision, NewEvent } from '#libs/event-store';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { publishShipped, ReferenceData } from '#libs/reference-data';
 import { legalDateOf, SHIPPED_CALENDAR, type ListKind } from '#libs/rules';
 import { CreateVault1763700001001, FileKeyProvider, Vault } from '#libs/vault';
@@ -49,7 +49,7 @@ class City {
 
   static async found(): Promise<City> {
     const database = await freshDatabase({
-      migrations: [CreateEventLog1763700000001, CreateVault1763700001001, CreateCrossCheck1763700003001],
+      migrations: [...eventLogMigrations, CreateVault1763700001001, CreateCrossCheck1763700003001],
     });
     const folder = mkdtempSync(join(tmpdir(), 'mingdan-city-'));
     const pool = new Pool({ connectionString: database.url, max: 10 });

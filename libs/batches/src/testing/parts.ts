@@ -4,7 +4,7 @@ import { Registers, CreateRegisters1763700002001, ExtendLookups1763700022001 } f
 import { CommandLoop } from '#libs/command-loop';
 import type { CommandActor } from '#libs/dossier';
 import { createDossierStore, dossierDecider } from '#libs/dossier-store';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001, FolderEvidenceStore, KeptFiles } from '#libs/evidence';
 import { CreateJobs1763700005001, HoldJobs1763700010004, JobStore, JobWorker, type JobWorkerOptions } from '#libs/jobs';
 import { Clock } from '#libs/platform';
@@ -20,7 +20,7 @@ import { Trial } from '../trial.js';
 import { rowProblem } from './row-problem.js';
 
 export const MIGRATIONS = [
-  CreateEventLog1763700000001,
+  ...eventLogMigrations,
   CreateVault1763700001001,
   CreateRegisters1763700002001,
   ExtendLookups1763700022001,
