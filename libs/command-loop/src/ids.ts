@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v5 as uuidv5, validate } from 'uuid';
 
 /** Never to be changed: ids in stored events were made with it. */
@@ -17,9 +18,11 @@ export interface CommandIdentity {
 
 /**
  * The id of the n-th event of a command. The fingerprint is part of it, so that two commands that race under one key
- * with different bodies are never taken for one and the same append by the store.
+ * with different bodies are never taken for one and the same append by the store; and so is the event itself, as JSON.
+ * Two processes that decide one command at one revision seal it anew and may decide it otherwise: where the store answers
+ * that it has these events already, it must mean these very events.
  */
-export function eventIdOf(identity: CommandIdentity, fingerprint: string, index: number): string {
+export function eventIdOf(identity: CommandIdentity, fingerprint: string, index: number, event: string): string {
   return stableId(
     'event',
     identity.streamId,
@@ -27,6 +30,7 @@ export function eventIdOf(identity: CommandIdentity, fingerprint: string, index:
     identity.commandId.toLowerCase(),
     fingerprint,
     String(index),
+    createHash('sha256').update(event).digest('base64'),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { EncodedEvent, LoopRequest, StoredShape, StreamKind } from '#libs/command-loop';
+import type { EncodedEvent, LoopRequest, StoredShape, StreamKind, Streams } from '#libs/command-loop';
 import type { Command, CommandActor, DecisionContext, DossierEvent, DossierState, ProducedEvent } from '#libs/dossier';
 import type { JsonObject, RecordedEvent } from '#libs/event-store';
 import type { Instant } from '#libs/rules';
@@ -48,9 +48,12 @@ export function dossierKind(
   decider: DossierDecider,
   vault: Pick<Vault, 'seal'>,
   contexts: Pick<ContextBuilder, 'build'>,
+  streams?: Streams<DossierView>,
 ): DossierKind {
   return {
     ...dossierFolding(decider),
+    ...(streams && { streams }),
+    erases: ({ eventType }) => eventType === 'PersonalDataErased',
     decide: (command, view, context) => decider.decide(command, view.dossier, context),
     context: (request, loaded, now) => contexts.build(request, loaded.state, now),
     encode: (events, request, view, now) => encode(decider, vault, events, request, view, now),
