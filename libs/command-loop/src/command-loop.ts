@@ -14,7 +14,14 @@ import { commandKey, eventIdOf, isCommandId } from './ids.js';
 import type { FoldedStream, LoadedStream } from './loaded-stream.js';
 import { UNCACHED, type Streams } from './stream-cache.js';
 import type { SeenCommand } from './stream-history.js';
-import { identityOf, type AnsweredEvent, type LoopMetadata, type LoopRequest, type StreamKind } from './stream-kind.js';
+import {
+  identityOf,
+  type AnsweredEvent,
+  type EncodedEvent,
+  type LoopMetadata,
+  type LoopRequest,
+  type StreamKind,
+} from './stream-kind.js';
 
 /** What a command did; a repeat answers the same with `replayed`. */
 export interface LoopAnswer {
@@ -173,8 +180,10 @@ export class CommandLoop {
       causationId: request.causationId ?? request.commandId.toLowerCase(),
     } satisfies LoopMetadata;
     return encoded.map((event, index) => {
-      const whole = { ...event, metadata: { ...event.metadata, ...metadata } };
-      return { ...whole, eventId: eventIdOf(identity, request.fingerprint, index, JSON.stringify(whole)) };
+      const text = JSON.stringify({ ...event, metadata: { ...event.metadata, ...metadata } });
+      // Through JSON, so that what is folded before and after it is stored is the same.
+      const stored = JSON.parse(text) as EncodedEvent;
+      return { ...stored, eventId: eventIdOf(identity, request.fingerprint, index, text) };
     });
   }
 

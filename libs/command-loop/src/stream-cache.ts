@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { AppendResult, EventStore, JsonObject, NewEvent } from '#libs/event-store';
+import type { AppendResult, EventStore, NewEvent } from '#libs/event-store';
 import { loadStream, readOn, type FoldedStream, type StreamFold } from './loaded-stream.js';
 import type { StreamCacheMetrics } from './stream-cache-metrics.js';
 
@@ -23,6 +23,7 @@ export interface Streams<S> {
   /**
    * Told of an append.
    * @param before what it was decided on
+   * @param events as they are read: through JSON
    * @param forgettings when `before` was asked for: what has been forgotten since is not remembered again
    */
   appended(before: FoldedStream<S>, events: readonly NewEvent[], result: AppendResult, forgettings: number): void;
@@ -89,13 +90,7 @@ export class StreamCache<S> implements Streams<S> {
     const first = before.revision === 'no-stream' ? 0n : before.revision + 1n;
     const after = before.copy();
     try {
-      events.forEach((event, index) =>
-        after.take({
-          ...{ ...event, streamId, revision: first + BigInt(index), position },
-          // As it is read: what JSON drops or changes is not remembered either.
-          ...{ data: throughJson(event.data), metadata: throughJson(event.metadata) },
-        }),
-      );
+      events.forEach((event, index) => after.take({ ...event, streamId, revision: first + BigInt(index), position }));
     } catch {
       // The append is durable whatever becomes of its fold; whoever reads the stream meets the error.
       this.forget(streamId);
@@ -128,8 +123,4 @@ export class StreamCache<S> implements Streams<S> {
     if (typeof held === 'bigint' && held > fold.revision) return;
     this.folds.set(fold.streamId, fold);
   }
-}
-
-function throughJson(value: JsonObject): JsonObject {
-  return JSON.parse(JSON.stringify(value)) as JsonObject;
 }

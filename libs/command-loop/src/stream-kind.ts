@@ -4,7 +4,7 @@ import type { CommandIdentity } from './ids.js';
 import type { LoadedStream } from './loaded-stream.js';
 import type { Streams } from './stream-cache.js';
 
-/** An event ready for the store but for its id and the metadata that the loop adds. */
+/** An event ready for the store but for its id and the metadata that the loop adds. What JSON does not know is dropped. */
 export type EncodedEvent = Omit<NewEvent, 'eventId'>;
 
 /** One command, as the loop is given it. */

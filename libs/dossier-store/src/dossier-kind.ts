@@ -84,9 +84,9 @@ async function encode(
   const sealed = await vault.seal(events.map(({ data }) => data));
   let view = before;
   return events.map((event, index) => {
-    const data = JSON.parse(JSON.stringify(sealed[index])) as JsonObject;
+    const data = sealed[index] as unknown as JsonObject;
     view = evolveView(fold, view, asDossierEvent({ eventType: event.type, data }));
-    const metadata = JSON.parse(JSON.stringify(envelopeOf(event, view, facts))) as JsonObject;
+    const metadata = envelopeOf(event, view, facts) as unknown as JsonObject;
     return { eventType: event.type, schemaVersion: dossierUpcasters.latestVersion(event.type), data, metadata };
   });
 }
