@@ -11,8 +11,17 @@ import type { Clock } from '#libs/platform';
 import type { Instant } from '#libs/rules';
 import { IdempotencyConflict, PreconditionFailed, StreamBusy, StreamExists } from './errors.js';
 import { commandKey, eventIdOf, isCommandId } from './ids.js';
-import { loadStream, type LoadedStream, type SeenCommand } from './loaded-stream.js';
-import { identityOf, type AnsweredEvent, type LoopMetadata, type LoopRequest, type StreamKind } from './stream-kind.js';
+import type { FoldedStream, LoadedStream } from './loaded-stream.js';
+import { UNCACHED, type Streams } from './stream-cache.js';
+import type { SeenCommand } from './stream-history.js';
+import {
+  identityOf,
+  type AnsweredEvent,
+  type EncodedEvent,
+  type LoopMetadata,
+  type LoopRequest,
+  type StreamKind,
+} from './stream-kind.js';
 
 /** What a command did; a repeat answers the same with `replayed`. */
 export interface LoopAnswer {
@@ -51,7 +60,15 @@ const DEFAULTS: LoopOptions = {
 };
 const LONGEST_PAUSE_MS = 250;
 
-/** Load, decide, append (D14), for every kind of stream alike. */
+/** What a decision comes to: events to be appended, or an answer without any. */
+type Decision = { readonly events: readonly NewEvent[] } | { readonly answer: LoopAnswer };
+
+/**
+ * Load, decide, append (D14), for every kind of stream alike.
+ *
+ * A stream that is held in memory serves for appending at its revision, which the store checks. What appends nothing is
+ * decided again on a read before it is answered (docs/decisions/0025).
+ */
 export class CommandLoop {
   private readonly options: LoopOptions;
 
@@ -76,24 +93,54 @@ export class CommandLoop {
    */
   async run<C, S, E, X, R extends LoopRequest<C>>(kind: StreamKind<C, S, E, X, R>, request: R): Promise<LoopAnswer> {
     if (!isCommandId(request.commandId)) throw new RangeError('a command id is a UUID');
-    for (let attempt = 1; ; attempt += 1) {
-      const loaded = await loadStream(this.store, request.streamId, kind);
-      const seen = loaded.seenCommands.get(commandKey(request.actorId, request.commandId));
-      if (seen !== undefined) return replay(kind, request, loaded, seen);
-      this.checkExpectations(kind, request, loaded);
-      const now = this.nowAfter(loaded.lastRecordedAt);
-      const decided = kind.decide(request.command, loaded.state, await kind.context(request, loaded, now));
-      if (decided.length === 0) return unchanged(kind, request, loaded);
-      const events = await this.toAppend(kind, request, loaded.state, decided, now);
+    const streams: Streams<S> = kind.streams ?? UNCACHED;
+    const { streamId } = request;
+    for (let attempt = 1, mayHold = true; ;) {
+      const { forgettings } = streams;
+      const held = mayHold ? streams.held(streamId) : undefined;
+      mayHold = false;
+      const loaded = held ?? (await streams.read(this.store, streamId, kind));
+      let events: readonly NewEvent[];
       try {
-        const result = await this.append(request.streamId, loaded.revision, events);
+        const decision = await this.decide(kind, request, loaded);
+        if ('events' in decision) events = decision.events;
+        else if (held === undefined) return decision.answer;
+        else continue;
+      } catch (error) {
+        if (held === undefined || error instanceof StoreUnavailable) throw error;
+        continue;
+      }
+      try {
+        const result = await this.append(streamId, loaded.revision, events);
+        if (events.some((event) => kind.erases?.(event) === true)) streams.forget(streamId);
+        else streams.appended(loaded, events, result, forgettings);
         return answer(kind, request, loaded, events, result);
       } catch (error) {
+        if (error instanceof StoreUnavailable) {
+          streams.forget(streamId);
+          throw error;
+        }
+        if (held !== undefined) continue;
         if (!(error instanceof WrongExpectedRevision)) throw error;
-        if (attempt >= this.options.maxDecisions) throw new StreamBusy(request.streamId, attempt, { cause: error });
+        if (attempt >= this.options.maxDecisions) throw new StreamBusy(streamId, attempt, { cause: error });
         await this.pause(attempt);
+        attempt += 1;
       }
     }
+  }
+
+  private async decide<C, S, E, X, R extends LoopRequest<C>>(
+    kind: StreamKind<C, S, E, X, R>,
+    request: R,
+    loaded: FoldedStream<S>,
+  ): Promise<Decision> {
+    const seen = loaded.seenCommands.get(commandKey(request.actorId, request.commandId));
+    if (seen !== undefined) return { answer: replay(kind, request, loaded, seen) };
+    this.checkExpectations(kind, request, loaded);
+    const now = this.nowAfter(loaded.lastRecordedAt);
+    const decided = kind.decide(request.command, loaded.state, await kind.context(request, loaded, now));
+    if (decided.length === 0) return { answer: unchanged(kind, request, loaded) };
+    return { events: await this.toAppend(kind, request, loaded.state, decided, now) };
   }
 
   private checkExpectations<C, S, E, X, R extends LoopRequest<C>>(
@@ -132,11 +179,12 @@ export class CommandLoop {
       correlationId: request.correlationId ?? request.commandId.toLowerCase(),
       causationId: request.causationId ?? request.commandId.toLowerCase(),
     } satisfies LoopMetadata;
-    return encoded.map((event, index) => ({
-      ...event,
-      eventId: eventIdOf(identity, request.fingerprint, index),
-      metadata: { ...event.metadata, ...metadata },
-    }));
+    return encoded.map((event, index) => {
+      const text = JSON.stringify({ ...event, metadata: { ...event.metadata, ...metadata } });
+      // Through JSON, so that what is folded before and after it is stored is the same.
+      const stored = JSON.parse(text) as EncodedEvent;
+      return { ...stored, eventId: eventIdOf(identity, request.fingerprint, index, text) };
+    });
   }
 
   /** Repeats an append of unknown outcome unchanged: the same ids at the same revision are written once. */
@@ -199,18 +247,9 @@ function replay<C>(
   seen: SeenCommand,
 ): LoopAnswer {
   if (seen.fingerprint !== request.fingerprint) throw new IdempotencyConflict(request.commandId);
-  const last = seen.events[seen.events.length - 1];
-  if (last === undefined) throw new RangeError('a command that was seen has events');
-  const events = seen.events.map(({ type, scope, ids }) => ({ type, scope, ids }));
+  const { events, position, revision } = seen;
   const scope = kind.targetOf(request.command, events);
-  return {
-    events,
-    position: last.position,
-    revision: last.revision,
-    scope,
-    scopeRevision: loaded.scopeRevision(scope, last.revision),
-    replayed: true,
-  };
+  return { events, position, revision, scope, scopeRevision: loaded.scopeRevision(scope, revision), replayed: true };
 }
 
 function unchanged<C>(kind: AnyKind<C>, request: LoopRequest<C>, loaded: LoadedStream<unknown>): LoopAnswer {

@@ -1,11 +1,16 @@
-import { v5 as uuidv5, validate } from 'uuid';
+import { parse, v5 as uuidv5, validate } from 'uuid';
 
 /** Never to be changed: ids in stored events were made with it. */
-const NAMESPACE = '6f1d2c1e-5b0e-5c83-9a41-3d7f0c9b7a52';
+const NAMESPACE = parse('6f1d2c1e-5b0e-5c83-9a41-3d7f0c9b7a52');
 
 /** A UUIDv5 of these parts, in this order. */
 export function stableId(...parts: readonly string[]): string {
-  return uuidv5(JSON.stringify(parts), NAMESPACE);
+  return uuidOf(JSON.stringify(parts));
+}
+
+/** Of bytes, which it takes as they are; texts it would turn into bytes by a detour. */
+function uuidOf(text: string): string {
+  return uuidv5(Buffer.from(text), NAMESPACE);
 }
 
 /** What makes a command the same command: who gave it, where, and under which id (D14). */
@@ -17,17 +22,14 @@ export interface CommandIdentity {
 
 /**
  * The id of the n-th event of a command. The fingerprint is part of it, so that two commands that race under one key
- * with different bodies are never taken for one and the same append by the store.
+ * with different bodies are never taken for one and the same append by the store; and so is the event itself, as JSON.
+ * Two processes that decide one command at one revision seal it anew and may decide it otherwise: where the store answers
+ * that it has these events already, it must mean these very events.
  */
-export function eventIdOf(identity: CommandIdentity, fingerprint: string, index: number): string {
-  return stableId(
-    'event',
-    identity.streamId,
-    identity.actorId,
-    identity.commandId.toLowerCase(),
-    fingerprint,
-    String(index),
-  );
+export function eventIdOf(identity: CommandIdentity, fingerprint: string, index: number, event: string): string {
+  const { streamId, actorId, commandId } = identity;
+  const parts = ['event', streamId, actorId, commandId.toLowerCase(), fingerprint, String(index)];
+  return uuidOf(JSON.stringify(parts) + event);
 }
 
 /** A stable id for what a command creates: the same command and label, the same id. */

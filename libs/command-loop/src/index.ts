@@ -4,4 +4,7 @@ export * from './ids.js';
 export * from './loaded-stream.js';
 export * from './refusal.js';
 export * from './sealed-events.js';
+export * from './stream-cache-metrics.js';
+export * from './stream-cache.js';
+export * from './stream-history.js';
 export * from './stream-kind.js';

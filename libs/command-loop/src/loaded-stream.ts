@@ -1,23 +1,13 @@
-import type { EventStore, ExpectedRevision, Position, RecordedEvent } from '#libs/event-store';
+import type { EventStore, ExpectedRevision, Json, Position, RecordedEvent } from '#libs/event-store';
 import type { Instant } from '#libs/rules';
 import { commandKey } from './ids.js';
+import { StreamHistory, type SeenCommand } from './stream-history.js';
 import type { StreamKind } from './stream-kind.js';
 
-/** One event of a command that was carried out before. */
-export interface SeenEvent {
-  readonly type: string;
-  readonly revision: bigint;
-  readonly position: Position;
-  readonly scope: string;
-  readonly ids: Readonly<Record<string, string>>;
-}
-
-/** A command the stream has seen (D14). */
-export interface SeenCommand {
-  readonly commandId: string;
-  readonly actorId: string;
-  readonly fingerprint: string;
-  readonly events: readonly SeenEvent[];
+/** The commands a stream has seen, by {@link commandKey}. */
+export interface SeenCommands {
+  get(key: string): SeenCommand | undefined;
+  has(key: string): boolean;
 }
 
 /** A stream folded as far as it was read. */
@@ -25,8 +15,7 @@ export interface LoadedStream<S> {
   readonly streamId: string;
   readonly state: S;
   readonly revision: ExpectedRevision;
-  /** By {@link commandKey}. */
-  readonly seenCommands: ReadonlyMap<string, SeenCommand>;
+  readonly seenCommands: SeenCommands;
   /** Absent while the stream is empty. */
   readonly lastRecordedAt?: Instant;
   /** Position of its last event. */
@@ -53,8 +42,8 @@ export async function loadStream<S>(
   streamId: string,
   kind: StreamFold<S>,
   asOf?: Instant,
-): Promise<LoadedStream<S>> {
-  const stream = new Fold(streamId, kind);
+): Promise<FoldedStream<S>> {
+  const stream = new FoldedStream(streamId, kind);
   for await (const event of store.readStream(streamId)) {
     if (asOf !== undefined && Date.parse(text(event, 'recordedAt')) > Date.parse(asOf)) break;
     stream.take(event);
@@ -62,23 +51,66 @@ export async function loadStream<S>(
   return stream;
 }
 
-class Fold<S> implements LoadedStream<S> {
+/**
+ * Reads what a stream has come to since it was folded. A stream is only ever appended to, so that its fold and its tail
+ * make what a whole read would make.
+ *
+ * @returns undefined when the stream no longer holds the event that the fold stands on: the log was put back to an
+ * earlier state, and the fold is of no use
+ * @throws StoreUnavailable
+ */
+export async function readOn<S>(store: EventStore, known: FoldedStream<S>): Promise<FoldedStream<S> | undefined> {
+  const { streamId, revision } = known;
+  if (revision === 'no-stream') return undefined;
+  const stream = known.copy();
+  let met = false;
+  for await (const event of store.readStream(streamId, { from: revision })) {
+    if (met) stream.take(event);
+    else if (!known.standsOn(event)) return undefined;
+    met = true;
+  }
+  return met ? stream : undefined;
+}
+
+/** What a stream takes in memory beside its events: an estimate. */
+const PER_STREAM_BYTES = 1_000;
+/** What is remembered of an event beside its data: its scope, its command, its part of the answer. */
+const PER_EVENT_BYTES = 400;
+
+/** A stream while it is folded. Once it is handed on, it stays as it is; to go on, one goes on with a copy. */
+export class FoldedStream<S> implements LoadedStream<S> {
   state: S;
   revision: ExpectedRevision = 'no-stream';
   lastRecordedAt?: Instant;
   position?: Position;
-  readonly seenCommands = new Map<
-    string,
-    { commandId: string; actorId: string; fingerprint: string; events: SeenEvent[] }
-  >();
-  /** Scope of each event, by revision. */
-  private readonly scopes: string[] = [];
+  /** About how much memory it takes: an estimate that grows with every event. */
+  bytes = PER_STREAM_BYTES;
+  private lastEventId?: string;
 
   constructor(
     readonly streamId: string,
     private readonly kind: StreamFold<S>,
+    private readonly history = new StreamHistory(),
   ) {
     this.state = kind.initialState;
+  }
+
+  get seenCommands(): SeenCommands {
+    const { history, revision } = this;
+    const get = (key: string): SeenCommand | undefined =>
+      revision === 'no-stream' ? undefined : history.command(key, revision);
+    return { get, has: (key) => get(key) !== undefined };
+  }
+
+  /** The same, to be folded on; what is remembered of the past is shared. */
+  copy(): FoldedStream<S> {
+    const copy = new FoldedStream(this.streamId, this.kind, this.history);
+    const { state, revision, lastRecordedAt, position, bytes, lastEventId } = this;
+    Object.assign(copy, { state, revision, bytes });
+    if (lastRecordedAt !== undefined) copy.lastRecordedAt = lastRecordedAt;
+    if (position !== undefined) copy.position = position;
+    if (lastEventId !== undefined) copy.lastEventId = lastEventId;
+    return copy;
   }
 
   take(recorded: RecordedEvent): void {
@@ -86,39 +118,43 @@ class Fold<S> implements LoadedStream<S> {
     this.state = this.kind.evolve(this.state, event);
     this.revision = event.revision;
     this.position = event.position;
+    this.lastEventId = event.eventId;
+    this.bytes += PER_EVENT_BYTES + roughBytes(event.data);
     const recordedAt = text(event, 'recordedAt');
     if (recordedAt !== '') this.lastRecordedAt = recordedAt;
-    const scope = this.kind.scopeOf(event);
-    this.scopes.push(scope);
+    const answered = { type: event.eventType, scope: this.kind.scopeOf(event), ids: this.kind.idsOf(event) };
     const [commandId, actorId] = [text(event, 'commandId'), text(event, 'issuedBy')];
-    if (commandId === '') return;
-    const key = commandKey(actorId, commandId);
-    const seen = this.seenCommands.get(key) ?? {
-      commandId,
-      actorId,
-      fingerprint: text(event, 'fingerprint'),
-      events: [],
-    };
-    const { eventType: type, revision, position } = event;
-    seen.events.push({ type, revision, position, scope, ids: this.kind.idsOf(event) });
-    this.seenCommands.set(key, seen);
+    const command = { key: commandKey(actorId, commandId), fingerprint: text(event, 'fingerprint') };
+    this.history.add(event, answered, commandId === '' ? undefined : command);
   }
 
-  scopeRevision(scope: string, upTo?: bigint): number {
-    const end = upTo === undefined ? this.scopes.length : Number(upTo) + 1;
-    let count = 0;
-    for (let index = 0; index < end; index += 1) if (this.scopes[index] === scope) count += 1;
-    return count;
+  /** Whether this is the last event that was folded. */
+  standsOn({ revision, eventId }: RecordedEvent): boolean {
+    return revision === this.revision && eventId === this.lastEventId;
+  }
+
+  scopeRevision(scope: string, upTo = this.revision): number {
+    return upTo === 'no-stream' ? 0 : this.history.count(scope, upTo);
   }
 
   scopeRevisions(): ReadonlyMap<string, number> {
-    const counts = new Map<string, number>();
-    for (const scope of this.scopes) counts.set(scope, (counts.get(scope) ?? 0) + 1);
-    return counts;
+    return this.revision === 'no-stream' ? new Map() : this.history.counts(this.revision);
+  }
+
+  hasScope(scope: string): boolean {
+    return this.history.hasScope(scope);
   }
 }
 
 function text(event: RecordedEvent, field: string): string {
   const value = event.metadata[field];
   return typeof value === 'string' ? value : '';
+}
+
+function roughBytes(value: Json): number {
+  if (typeof value === 'string') return 16 + 2 * value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  let bytes = 32;
+  for (const item of Object.values<Json>(value)) bytes += 8 + roughBytes(item);
+  return bytes;
 }

@@ -2,8 +2,9 @@ import type { JsonObject, NewEvent, RecordedEvent } from '#libs/event-store';
 import type { Instant } from '#libs/rules';
 import type { CommandIdentity } from './ids.js';
 import type { LoadedStream } from './loaded-stream.js';
+import type { Streams } from './stream-cache.js';
 
-/** An event ready for the store but for its id and the metadata that the loop adds. */
+/** An event ready for the store but for its id and the metadata that the loop adds. What JSON does not know is dropped. */
 export type EncodedEvent = Omit<NewEvent, 'eventId'>;
 
 /** One command, as the loop is given it. */
@@ -44,6 +45,10 @@ export interface StreamKind<C, S, E, X, R extends LoopRequest<C> = LoopRequest<C
   targetOf(command: C, answered: readonly AnsweredEvent[]): string;
   /** Ids an event gives to what it creates; they are part of the answer and contain nothing personal. */
   idsOf(event: StoredShape): Readonly<Record<string, string>>;
+  /** Where its streams are kept between commands. Default: nowhere, each is read every time. */
+  readonly streams?: Streams<S>;
+  /** Whether an event takes something out of the stream for good: nothing of it stays in memory then. Default: none does. */
+  erases?(event: StoredShape): boolean;
 }
 
 /** One event of an answer. */

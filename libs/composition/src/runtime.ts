@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { Pool } from 'pg';
 import { Registers } from '#libs/access';
-import { CommandLoop } from '#libs/command-loop';
+import { CommandLoop, prometheusCacheMetrics } from '#libs/command-loop';
 import { ComplaintCommands, RelationReader } from '#libs/complaints';
 import { SnapshotListSource, type MirroredListSource } from '#libs/cross-check';
-import { createDossierStore, DOSSIER_PREFIX, dossierDecider, type DossierStore } from '#libs/dossier-store';
+import {
+  createDossierStore,
+  DOSSIER_PREFIX,
+  dossierDecider,
+  openDossierCache,
+  type DossierStore,
+} from '#libs/dossier-store';
 import type { EventStore } from '#libs/event-store';
 import { EntryReader, TriggerCommands } from '#libs/joint-measures';
 import { SystemClock, type Clock, type HealthRegistry } from '#libs/platform';
@@ -52,7 +58,7 @@ export async function openRuntime(
   foundation: Foundation,
   { clock = new SystemClock(), publishesShipped, mirrors }: RuntimeOptions,
 ): Promise<Runtime> {
-  const { configuration, databaseUrl, pool, logger, health } = foundation;
+  const { configuration, databaseUrl, pool, logger, health, metrics } = foundation;
   const demonstration = configuration.mode === 'demonstration';
   const started = new Started();
   try {
@@ -80,6 +86,12 @@ export async function openRuntime(
     const dossiers = createDossierStore({
       ...{ store, clock, vault, decider: dossierDecider, reference, lists },
       ...(mirrors && { mirrors: mirrors(pool) }),
+      ...(configuration.dossierCacheBytes > 0 && {
+        streams: openDossierCache({
+          ...{ vault, maxBytes: configuration.dossierCacheBytes },
+          metrics: prometheusCacheMetrics(metrics.registry, 'dossier'),
+        }),
+      }),
     });
     const loop = new CommandLoop(store, clock);
     return {

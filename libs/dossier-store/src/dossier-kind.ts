@@ -1,4 +1,4 @@
-import type { EncodedEvent, LoopRequest, StoredShape, StreamKind } from '#libs/command-loop';
+import type { EncodedEvent, LoopRequest, StoredShape, StreamKind, Streams } from '#libs/command-loop';
 import type { Command, CommandActor, DecisionContext, DossierEvent, DossierState, ProducedEvent } from '#libs/dossier';
 import type { JsonObject, RecordedEvent } from '#libs/event-store';
 import type { Instant } from '#libs/rules';
@@ -48,9 +48,12 @@ export function dossierKind(
   decider: DossierDecider,
   vault: Pick<Vault, 'seal'>,
   contexts: Pick<ContextBuilder, 'build'>,
+  streams?: Streams<DossierView>,
 ): DossierKind {
   return {
     ...dossierFolding(decider),
+    ...(streams && { streams }),
+    erases: ({ eventType }) => eventType === 'PersonalDataErased',
     decide: (command, view, context) => decider.decide(command, view.dossier, context),
     context: (request, loaded, now) => contexts.build(request, loaded.state, now),
     encode: (events, request, view, now) => encode(decider, vault, events, request, view, now),
@@ -81,9 +84,9 @@ async function encode(
   const sealed = await vault.seal(events.map(({ data }) => data));
   let view = before;
   return events.map((event, index) => {
-    const data = JSON.parse(JSON.stringify(sealed[index])) as JsonObject;
+    const data = sealed[index] as unknown as JsonObject;
     view = evolveView(fold, view, asDossierEvent({ eventType: event.type, data }));
-    const metadata = JSON.parse(JSON.stringify(envelopeOf(event, view, facts))) as JsonObject;
+    const metadata = envelopeOf(event, view, facts) as unknown as JsonObject;
     return { eventType: event.type, schemaVersion: dossierUpcasters.latestVersion(event.type), data, metadata };
   });
 }

@@ -1,4 +1,4 @@
-import { loadStream, type SeenCommand } from '#libs/command-loop';
+import { loadStream, type SeenCommands } from '#libs/command-loop';
 import type { DossierState } from '#libs/dossier';
 import type { EventStore, ExpectedRevision, Position } from '#libs/event-store';
 import type { Instant } from '#libs/rules';
@@ -16,7 +16,7 @@ export interface LoadedDossier {
   /** Events of each entry: what its ETag says. The subject's own record is under `record`. */
   readonly entryRevisions: ReadonlyMap<string, number>;
   /** By `commandKey(actorId, commandId)`. */
-  readonly seenCommands: ReadonlyMap<string, SeenCommand>;
+  readonly seenCommands: SeenCommands;
   readonly lastRecordedAt?: Instant;
   /** Position of the last event. */
   readonly position?: Position;

@@ -1,15 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { Pool } from 'pg';
-import { IdempotencyConflict, PreconditionFailed } from '#libs/command-loop';
+import { IdempotencyConflict, PreconditionFailed, type StreamCache } from '#libs/command-loop';
 import type { EventStore, RecordedEvent } from '#libs/event-store';
 import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { CreateVault1763700001001, FileKeyProvider, Vault } from '#libs/vault';
 import { DisturbedStore, loseAcknowledgement } from '../../command-loop/src/testing/store-wrappers.js';
+import { eventually } from '../../vault/src/testing/place.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
+import { openDossierCache } from './dossier-cache.js';
 import { dossierDecider } from './dossier-decider.js';
 import { createDossierStore, type DossierStore } from './dossier-store.js';
+import type { DossierView } from './dossier-view.js';
 import {
   DRAFTER,
   generateRed,
@@ -21,12 +25,15 @@ import {
   ToldListSource,
 } from './testing/fixtures.js';
 import { makeUscc } from '#libs/subjects';
+import type { DossierAnswer } from './executor.js';
 
 const ID = '0b8e6d2c-4a54-4a33-8f0e-5f1f3f0f9a01';
 
 /** What one process holds. */
 interface Process {
   readonly dossiers: DossierStore;
+  readonly cache: StreamCache<DossierView>;
+  readonly vault: Vault;
   readonly store: EventStore;
   stop(): Promise<void>;
 }
@@ -44,9 +51,11 @@ describe('dossiers on PostgreSQL with the real vault', () => {
     const inner = new PostgresEventStore(database.url);
     const store = wrap(inner);
     const vault = await Vault.open({ pool, provider: new FileKeyProvider({ folder, createIfMissing: true }) });
+    const cache = openDossierCache({ vault, maxBytes: 1_000_000 });
     const dossiers = createDossierStore({
       store,
       vault,
+      streams: cache,
       lists: new ToldListSource(),
       clock: new TestClock(),
       reference: { snapshot: () => SNAPSHOT },
@@ -57,7 +66,7 @@ describe('dossiers on PostgreSQL with the real vault', () => {
       await inner.close();
       await pool.end();
     };
-    return { dossiers, store, stop };
+    return { dossiers, cache, vault, store, stop };
   };
   const withProcess = async <T>(
     wrap: (store: EventStore) => EventStore,
@@ -112,6 +121,43 @@ describe('dossiers on PostgreSQL with the real vault', () => {
     const events = await eventsOf(subjectId);
     expect(events.filter(({ eventType }) => eventType === 'InitialEntryGenerated')).toHaveLength(12);
     expect(events.map(({ revision }) => revision)).toEqual(events.map((_, n) => BigInt(n)));
+  });
+
+  it('answers random commands of two processes as one process does that reads every time', async () => {
+    const [shared, alone] = [await register(), await register()];
+    const uncached = createDossierStore({
+      ...{ store: first.store, vault: first.vault, lists: new ToldListSource(), clock: new TestClock() },
+      ...{ reference: { snapshot: () => SNAPSHOT }, decider: dossierDecider },
+    });
+    const step = fc.record({ process: fc.nat(1), id: fc.nat(6), body: fc.nat(2), ifMatch: fc.option(fc.nat(3)) });
+    const [commands = []] = fc.sample(fc.array(step, { minLength: 60, maxLength: 60 }), { numRuns: 1, seed: 6 });
+    const told = (answer: Promise<DossierAnswer>) =>
+      answer.then(
+        ({ events, entryRevision, revision, replayed }) => [events.length, entryRevision, revision, replayed],
+        ({ name }: Error) => name,
+      );
+    for (const { process, id, body, ifMatch } of commands) {
+      const more = {
+        ...{ commandId: `0b8e6d2c-4a54-4a33-8f0e-5f1f3f0f9a0${id}` },
+        ...(ifMatch === null ? {} : { ifMatch }),
+      };
+      const { executor } = (process === 0 ? first : second).dossiers;
+      expect(await told(executor.execute(given(shared, generateRed(`文号${body}`), more)))).toEqual(
+        await told(uncached.executor.execute(given(alone, generateRed(`文号${body}`), more))),
+      );
+    }
+    expect((await eventsOf(shared)).length).toBe((await eventsOf(alone)).length);
+  });
+
+  it('takes a dossier out of the memory of every process when a key of it is destroyed in one', async () => {
+    const subjectId = await register();
+    const { entryId = '' } = await first.dossiers.executor.execute(given(subjectId, generateRed('文号1')));
+    await second.dossiers.executor.execute(given(subjectId, generateRed('文号2')));
+    const held = ({ cache }: Process): boolean => cache.held(`dossier-${subjectId}`) !== undefined;
+    expect([first, second].map(held)).toEqual([true, true]);
+    await second.vault.destroyKey(subjectId, entryId);
+    expect(held(second)).toBe(false);
+    await eventually(async () => !held(first));
   });
 
   it('registers one subject for two processes that ask at once', async () => {

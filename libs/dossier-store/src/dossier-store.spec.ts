@@ -1,8 +1,9 @@
-import { IdempotencyConflict, PreconditionFailed } from '#libs/command-loop';
+import { IdempotencyConflict, PreconditionFailed, StreamCache } from '#libs/command-loop';
 import { Refusal } from '#libs/dossier';
 import { MemoryEventStore, type RecordedEvent } from '#libs/event-store';
 import { dossierDecider } from './dossier-decider.js';
 import { createDossierStore, type DossierStore } from './dossier-store.js';
+import type { DossierView } from './dossier-view.js';
 import { commandFingerprint } from './executor.js';
 import {
   DRAFTER,
@@ -22,7 +23,10 @@ import { MemoryVault } from './testing/memory-vault.js';
 const ID = '0b8e6d2c-4a54-4a33-8f0e-5f1f3f0f9a01';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-describe('the shell round the dossier', () => {
+describe.each([
+  ['read for every command', () => undefined],
+  ['kept in memory', () => new StreamCache<DossierView>({ maxStreams: 10, maxBytes: 1_000_000 })],
+])('the shell round the dossier, %s', (_, newCache) => {
   let store: MemoryEventStore;
   let vault: MemoryVault;
   let lists: ToldListSource;
@@ -34,7 +38,9 @@ describe('the shell round the dossier', () => {
     vault = new MemoryVault();
     lists = new ToldListSource();
     clock = new TestClock();
+    const streams = newCache();
     dossiers = createDossierStore({
+      ...(streams && { streams }),
       store,
       vault,
       lists,

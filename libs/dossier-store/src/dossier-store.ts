@@ -1,4 +1,4 @@
-import { CommandLoop, type LoopOptions } from '#libs/command-loop';
+import { CommandLoop, type LoopOptions, type Streams } from '#libs/command-loop';
 import type { EventStore } from '#libs/event-store';
 import { PAPER_TEMPLATES, type PaperTemplates } from '#libs/papers';
 import type { Clock } from '#libs/platform';
@@ -6,6 +6,7 @@ import type { Vault } from '#libs/vault';
 import { ContextBuilder, type ContextSources } from './context-builder.js';
 import { dossierKind, type DossierDecider } from './dossier-kind.js';
 import { DossierRepository } from './dossier-repository.js';
+import type { DossierView } from './dossier-view.js';
 import { DossierExecutor } from './executor.js';
 import { PaperArchive } from './paper-archive.js';
 import { Rehearsal } from './rehearsal.js';
@@ -18,6 +19,8 @@ export interface DossierStoreOptions extends Omit<ContextSources, 'vault' | 'dos
     ContextSources['vault'] & { readonly index: Pick<Vault['index'], 'claimRef' | 'findRef' | 'removeIdentifier'> };
   readonly decider: DossierDecider;
   readonly loop?: Partial<LoopOptions>;
+  /** Where dossiers are kept between commands, see `openDossierCache`. Default: nowhere. */
+  readonly streams?: Streams<DossierView>;
   /** Default: those of this release. */
   readonly templates?: PaperTemplates;
 }
@@ -41,7 +44,7 @@ export function createDossierStore(options: DossierStoreOptions): DossierStore {
   });
   const executor = new DossierExecutor(
     new CommandLoop(store, clock, options.loop),
-    dossierKind(decider, vault, contexts),
+    dossierKind(decider, vault, contexts, options.streams),
   );
   return {
     repository,

@@ -5,8 +5,10 @@ export {
   StreamExists,
   commandKey,
   type SeenCommand,
+  type SeenCommands,
 } from '#libs/command-loop';
 export * from './context-builder.js';
+export * from './dossier-cache.js';
 export * from './dossier-decider.js';
 export { asDossierEvent, DOSSIER_PREFIX, dossierStreamOf, type DossierDecider } from './dossier-kind.js';
 export * from './dossier-repository.js';

@@ -42,6 +42,7 @@ describe('configuration', () => {
       basisMode: 'WARN',
       logLevel: 'info',
       bodyLimitBytes: 1_048_576,
+      dossierCacheBytes: 67_108_864,
       trustProxy: false,
       webhooks: { networks: [] },
     });
@@ -116,6 +117,7 @@ describe('configuration', () => {
     ['a replica of another kind', { ...production, DATABASE_READ_URL: 'mysql://r/m' }, [], 'DATABASE_READ_URL must be'],
     ['a log level that is none', { MINGDAN_LOG_LEVEL: 'loud' }, [], 'MINGDAN_LOG_LEVEL'],
     ['a basis mode that is none', { MINGDAN_BASIS_MODE: 'warn' }, [], 'MINGDAN_BASIS_MODE'],
+    ['a memory beyond reason', { MINGDAN_DOSSIER_CACHE_MB: '70000' }, [], 'MINGDAN_DOSSIER_CACHE_MB'],
     ['a body limit beyond reason', { MINGDAN_BODY_LIMIT: '999999999' }, [], 'MINGDAN_BODY_LIMIT'],
   ])('refuses %s', (_what, env, args, expected) => {
     expect(problemsOf(env, ...args).join('\n')).toContain(expected);

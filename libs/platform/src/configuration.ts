@@ -46,6 +46,8 @@ export interface Configuration extends EventStoreConfiguration {
   readonly logLevel: LogLevel;
   /** Largest JSON body, in bytes. */
   readonly bodyLimitBytes: number;
+  /** About what dossiers may take in memory between commands; 0: each is read every time. */
+  readonly dossierCacheBytes: number;
   /** Whether `X-Forwarded-*` of a reverse proxy is believed. */
   readonly trustProxy: boolean;
   readonly webhooks: WebhookConfiguration;
@@ -96,6 +98,7 @@ const known = new Set([
   ...['MINGDAN_JWKS_URL', 'MINGDAN_VAULT', 'MINGDAN_EVIDENCE', 'MINGDAN_LOG_LEVEL', 'MINGDAN_BODY_LIMIT'],
   'MINGDAN_INFORMANTS',
   'MINGDAN_BASIS_MODE',
+  'MINGDAN_DOSSIER_CACHE_MB',
   ...['MINGDAN_TRUST_PROXY', 'MINGDAN_WEBHOOK_NETWORKS', 'MINGDAN_WEBHOOK_PAUSES'],
 ]);
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -154,6 +157,8 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
   if (!isLogLevel(logLevel)) problems.push(`MINGDAN_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
   const bodyLimitBytes = wholeNumber(variable('MINGDAN_BODY_LIMIT') ?? '1048576', 1024, 16 * 1024 * 1024);
   if (bodyLimitBytes === undefined) problems.push('MINGDAN_BODY_LIMIT must be 1024 to 16777216 bytes');
+  const dossierCacheMb = wholeNumber(variable('MINGDAN_DOSSIER_CACHE_MB') ?? '64', 0, 65_536);
+  if (dossierCacheMb === undefined) problems.push('MINGDAN_DOSSIER_CACHE_MB must be 0 to 65536 megabytes');
   const trustProxy = variable('MINGDAN_TRUST_PROXY') ?? 'false';
   if (trustProxy !== 'true' && trustProxy !== 'false') problems.push('MINGDAN_TRUST_PROXY must be true or false');
   const webhooks = readWebhooks(variable, problems);
@@ -177,6 +182,7 @@ export function readConfiguration(sources: ConfigurationSources): Configuration 
     basisMode: basisMode === 'WARN' ? 'WARN' : 'BLOCK',
     logLevel,
     bodyLimitBytes,
+    dossierCacheBytes: (dossierCacheMb ?? 0) * 1_048_576,
     trustProxy: trustProxy === 'true',
     webhooks,
   };

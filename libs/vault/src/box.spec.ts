@@ -14,6 +14,11 @@ describe('a box', () => {
     expect(closeBox(key, ['text', 'p-1', 'e-1'], Buffer.from('张三丰')).equals(box)).toBe(false);
   });
 
+  it('never takes a nonce again', () => {
+    const nonces = Array.from({ length: 2_000 }, () => closeBox(key, ['text'], Buffer.of()).toString('hex', 1, 13));
+    expect(new Set(nonces).size).toBe(2_000);
+  });
+
   it('does not open when any one of its bytes is altered', () => {
     for (let at = 0; at < box.length; at += 1) {
       const altered = Buffer.from(box);

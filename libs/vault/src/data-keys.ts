@@ -51,6 +51,7 @@ export class DataKeys {
   private listener: PoolClient | undefined;
   private reconnect: NodeJS.Timeout | undefined;
   private closed = false;
+  private readonly watchers: ((destroyed: KeyId | undefined) => void)[] = [];
 
   constructor(
     private readonly pool: Pool,
@@ -69,6 +70,11 @@ export class DataKeys {
     this.listener?.removeAllListeners('notification').release(true);
     this.listener = undefined;
     this.cache.clear();
+  }
+
+  /** Calls back for every key that is destroyed; without a key when some may have been while no notice was heard. */
+  watch(watcher: (destroyed: KeyId | undefined) => void): void {
+    this.watchers.push(watcher);
   }
 
   /** Looks keys up, with one query for all that are not in memory. Keys never made are absent from the answer. */
@@ -162,6 +168,11 @@ export class DataKeys {
   private forget(id: KeyId): void {
     this.notices += 1;
     this.remember(keyName(id), 'DESTROYED');
+    this.tell(id);
+  }
+
+  private tell(destroyed: KeyId | undefined): void {
+    for (const watcher of this.watchers) watcher(destroyed);
   }
 
   private async read(ids: readonly KeyId[]): Promise<Map<string, HeldKey>> {
@@ -251,8 +262,12 @@ export class DataKeys {
       this.retryListening();
       return;
     }
-    if (this.closed) client.release(true);
-    else this.listener = client;
+    if (this.closed) {
+      client.release(true);
+      return;
+    }
+    this.listener = client;
+    this.tell(undefined);
   }
 
   private noticed({ channel, payload }: Notification): void {
@@ -266,6 +281,7 @@ export class DataKeys {
     this.listener = undefined;
     this.notices += 1;
     this.cache.clear();
+    this.tell(undefined);
     client.release(true);
     this.retryListening();
   }

@@ -136,6 +136,14 @@ export class Vault {
   }
 
   /**
+   * Calls back for every key that is destroyed, here or by another process; without a key when some may have been while
+   * no notice was heard.
+   */
+  onKeyDestroyed(watcher: (destroyed: KeyId | undefined) => void): void {
+    this.keys.watch(watcher);
+  }
+
+  /**
    * The keys that are not destroyed about everybody named under a scope, and about others: what is still kept of them.
    */
   liveKeys(scope: string, others: readonly string[]): Promise<readonly KeyId[]> {

@@ -2,8 +2,10 @@ import {
   createDossierStore,
   dossierDecider,
   dossierStreamOf,
+  openDossierCache,
   type DossierExecutor,
   type DossierRequest,
+  type DossierStoreOptions,
 } from '#libs/dossier-store';
 import { MemoryEventStore, type EventStore, type NewEvent } from '#libs/event-store';
 import { makeUscc } from '#libs/subjects';
@@ -16,11 +18,19 @@ import {
 } from '../../../libs/dossier-store/src/testing/fixtures.js';
 import { BenchVault } from './bench-vault.js';
 
-/** Commands on dossiers in this store, by the real rules; the keys that seal are in memory. */
+/** What the product gives its dossiers in memory when nothing is set. */
+const CACHE_BYTES = 67_108_864;
+
+/** Commands on dossiers in this store, by the real rules; the keys that seal are in memory, and so are dossiers, bounded. */
 export function dossiersIn(store: EventStore): DossierExecutor {
+  return executorOn(store, openDossierCache({ vault: { onKeyDestroyed: () => undefined }, maxBytes: CACHE_BYTES }));
+}
+
+function executorOn(store: EventStore, streams?: DossierStoreOptions['streams']): DossierExecutor {
   return createDossierStore({
     ...{ store, vault: new BenchVault(), lists: new ToldListSource(), clock: new TestClock() },
     ...{ reference: { snapshot: () => SNAPSHOT }, decider: dossierDecider },
+    ...(streams && { streams }),
   }).executor;
 }
 
@@ -32,7 +42,7 @@ export function nextEntry(subjectId: string, n: number): DossierRequest {
 /** The first events of a dossier, as the domain makes them: a registration and then entries. */
 export async function firstEvents(subjectId: string, count: number): Promise<readonly NewEvent[]> {
   const store = new MemoryEventStore();
-  const executor = dossiersIn(store);
+  const executor = executorOn(store);
   const identity = { subjectType: 'ENTERPRISE', identifierKind: 'USCC', identifier: makeUscc(1) } as const;
   await executor.execute(
     given(subjectId, { type: 'RegisterSubject', data: { subjectId, ...identity, name: '示范科技有限公司' } }),
