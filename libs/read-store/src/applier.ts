@@ -1,5 +1,6 @@
 import type { Client, Pool, PoolClient } from 'pg';
 import type { Position, RecordedEvent } from '#libs/event-store';
+import type { CheckpointMoves } from './checkpoint-moves.js';
 import { CheckpointMoved, PoisonEvent, isTransient } from './errors.js';
 import { type Slot, advance } from './checkpoints.js';
 import { GrowingPause } from './pauses.js';
@@ -17,6 +18,13 @@ export interface RetrySettings {
 }
 
 export const DEFAULT_RETRY: RetrySettings = { attempts: 5, pauseMs: 100, maxPauseMs: 10_000 };
+
+/** What only batches of live tables need. */
+export interface LiveSettings {
+  readonly moves: CheckpointMoves;
+  /** After how much silence within a transaction it is given up, so that a process that hangs holds nothing for ever. */
+  readonly leaseMs: number;
+}
 
 /** Told after every committed batch. */
 export type BatchObserver = (name: string, slot: Slot, events: number, seconds: number) => void;
@@ -56,6 +64,7 @@ export class BatchApplier {
     private readonly retry: RetrySettings,
     private readonly observer?: BatchObserver,
     private readonly signal?: AbortSignal,
+    private readonly live?: LiveSettings,
   ) {}
 
   /** Position of the last event that is committed. */
@@ -64,7 +73,8 @@ export class BatchApplier {
   }
 
   /**
-   * Applies events in the order of the log; those that are already stored are passed over. When a batch fails for a
+   * Applies events in the order of the log; those that are already stored are passed over, and where none concerns the
+   * projection only its checkpoint moves. When a batch fails for a
    * reason of its own it is halved until the event at fault stands alone; everything before that event is committed.
    *
    * @throws PoisonEvent when one event fails at every attempt
@@ -75,6 +85,9 @@ export class BatchApplier {
     const fresh = from === undefined ? events : events.filter((event) => event.position > from);
     const [first] = fresh;
     if (first === undefined) return;
+    if (this.live !== undefined && !fresh.some((event) => concerns(event, this.projection.streamPrefixes))) {
+      return this.pass(fresh, this.live.moves);
+    }
     try {
       await this.commit(fresh);
     } catch (error) {
@@ -84,6 +97,24 @@ export class BatchApplier {
       await this.apply(fresh.slice(0, half));
       await this.apply(fresh.slice(half));
     }
+  }
+
+  private async pass(events: readonly RecordedEvent[], moves: CheckpointMoves): Promise<void> {
+    const to = events.at(-1)?.position;
+    if (to === undefined) return;
+    const started = performance.now();
+    const { name, version } = this.projection;
+    await moves.advance({
+      name,
+      slot: this.set,
+      version,
+      from: this.position,
+      to,
+      events: events.length,
+      rate: this.rate,
+    });
+    this.position = to;
+    this.observer?.(name, this.set, events.length, (performance.now() - started) / 1_000);
   }
 
   private async insist(event: RecordedEvent, first: unknown): Promise<void> {
@@ -108,7 +139,9 @@ export class BatchApplier {
     let broken: Error | undefined;
     try {
       // The log is durable. Rows and checkpoint vanish together in a crash and are made again from it.
-      await client.query('begin; set local synchronous_commit = off');
+      const silence =
+        this.live === undefined ? '' : `; set local idle_in_transaction_session_timeout = ${this.live.leaseMs}`;
+      await client.query(`begin; set local synchronous_commit = off${silence}`);
       const at = await applyIn(client, this.projection, this.set, events, this.position, this.rate);
       await client.query('commit');
       this.position = at;
