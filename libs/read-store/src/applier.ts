@@ -5,6 +5,7 @@ import { CheckpointMoved, PoisonEvent, isTransient } from './errors.js';
 import { type Slot, advance } from './checkpoints.js';
 import { GrowingPause } from './pauses.js';
 import { type Projection, concerns } from './projection.js';
+import { SMALL_BATCH, type SmallBatches } from './small-batches.js';
 import type { TableSet } from './tables.js';
 import { PgProjectionWriter } from './writer.js';
 
@@ -22,6 +23,7 @@ export const DEFAULT_RETRY: RetrySettings = { attempts: 5, pauseMs: 100, maxPaus
 /** What only batches of live tables need. */
 export interface LiveSettings {
   readonly moves: CheckpointMoves;
+  readonly together: SmallBatches;
   /** After how much silence within a transaction it is given up, so that a process that hangs holds nothing for ever. */
   readonly leaseMs: number;
 }
@@ -83,38 +85,46 @@ export class BatchApplier {
   async apply(events: readonly RecordedEvent[]): Promise<void> {
     const from = this.position;
     const fresh = from === undefined ? events : events.filter((event) => event.position > from);
-    const [first] = fresh;
-    if (first === undefined) return;
-    if (this.live !== undefined && !fresh.some((event) => concerns(event, this.projection.streamPrefixes))) {
-      return this.pass(fresh, this.live.moves);
+    const to = fresh.at(-1)?.position;
+    if (to === undefined) return;
+    if (this.live === undefined) return this.alone(fresh);
+    if (!fresh.some((event) => concerns(event, this.projection.streamPrefixes))) {
+      return this.pass(fresh, to, this.live.moves);
     }
+    if (fresh.length > SMALL_BATCH || !(await this.withOthers(fresh, to, this.live.together))) await this.alone(fresh);
+  }
+
+  private async alone(events: readonly RecordedEvent[]): Promise<void> {
+    const [first] = events;
+    if (first === undefined) return;
     try {
-      await this.commit(fresh);
+      await this.commit(events);
     } catch (error) {
       if (isTransient(error) || error instanceof CheckpointMoved) throw error;
-      if (fresh.length === 1) return this.insist(first, error);
-      const half = fresh.length >> 1;
-      await this.apply(fresh.slice(0, half));
-      await this.apply(fresh.slice(half));
+      if (events.length === 1) return this.insist(first, error);
+      const half = events.length >> 1;
+      await this.alone(events.slice(0, half));
+      await this.alone(events.slice(half));
     }
   }
 
-  private async pass(events: readonly RecordedEvent[], moves: CheckpointMoves): Promise<void> {
-    const to = events.at(-1)?.position;
-    if (to === undefined) return;
+  /** Whether it was applied together with small batches of others. */
+  private async withOthers(events: readonly RecordedEvent[], to: Position, together: SmallBatches): Promise<boolean> {
     const started = performance.now();
-    const { name, version } = this.projection;
-    await moves.advance({
-      name,
-      slot: this.set,
-      version,
-      from: this.position,
-      to,
-      events: events.length,
-      rate: this.rate,
-    });
+    const { projection, position: from, rate } = this;
+    if (!(await together.apply({ projection, events, from, to, rate }))) return false;
     this.position = to;
-    this.observer?.(name, this.set, events.length, (performance.now() - started) / 1_000);
+    this.observe(events.length, started);
+    return true;
+  }
+
+  private async pass(events: readonly RecordedEvent[], to: Position, moves: CheckpointMoves): Promise<void> {
+    const started = performance.now();
+    const { position: from, rate, set: slot } = this;
+    const { name, version } = this.projection;
+    await moves.advance({ name, slot, version, from, to, events: events.length, rate });
+    this.position = to;
+    this.observe(events.length, started);
   }
 
   private async insist(event: RecordedEvent, first: unknown): Promise<void> {
@@ -153,9 +163,13 @@ export class BatchApplier {
     } finally {
       client.release(broken);
     }
+    this.observe(events.length, started);
+  }
+
+  private observe(events: number, started: number): void {
     const seconds = (performance.now() - started) / 1_000;
-    const rate = events.length / Math.max(seconds, 1e-6);
+    const rate = events / Math.max(seconds, 1e-6);
     this.rate = this.rate === 0 ? rate : this.rate * 0.7 + rate * 0.3;
-    this.observer?.(this.projection.name, this.set, events.length, seconds);
+    this.observer?.(this.projection.name, this.set, events, seconds);
   }
 }

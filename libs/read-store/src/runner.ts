@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 import type { EventStore, Position } from '#libs/event-store';
 import { DEFAULT_RETRY, type LiveSettings, type RetrySettings } from './applier.js';
 import { CheckpointMoves } from './checkpoint-moves.js';
@@ -14,6 +14,7 @@ import { LogFeeds } from './log-feeds.js';
 import type { RunnerMetrics } from './metrics.js';
 import type { EventProcess, Projection } from './projection.js';
 import { type RebuildResult, rebuild } from './rebuild.js';
+import { SmallBatches } from './small-batches.js';
 import { checkTables } from './tables.js';
 import { type Verification, verify } from './verify.js';
 import { CheckpointWaiter } from './waiting.js';
@@ -85,6 +86,8 @@ const SILENT: FollowerLog = { info: () => undefined, warn: () => undefined, erro
  */
 export class ProjectionRunner {
   private readonly pool: Pool;
+  /** For what is applied together. */
+  private readonly small: Pool;
   private readonly leases: Leases;
   private readonly waiter: CheckpointWaiter;
   private readonly projections: ReadonlyMap<string, Projection>;
@@ -102,20 +105,14 @@ export class ProjectionRunner {
     const names = this.names;
     if (new Set(names).size !== names.length) throw new Error('two projections or processes have one name');
     this.retry = { ...DEFAULT_RETRY, ...settings.retry };
-    this.pool = new Pool({
-      connectionString: settings.url,
-      max: names.length + 3,
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
-      application_name: 'mingdan-projector',
-    });
-    this.pool.on('error', () => undefined);
-    // A connection that is cut while it is lent out would otherwise end the process; its query fails all the same.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.pool = this.openPool({ max: names.length + 3 });
     const { leaseMs = LEASE_MS } = settings;
     this.leases = new Leases(settings.url, leaseMs);
     this.guard = new FollowedLogGuard(this.pool, settings.store);
-    this.live = { moves: new CheckpointMoves(this.pool), leaseMs };
+    this.small = this.openPool({ max: 1, pipeline: true });
+    this.live = {
+      ...{ moves: new CheckpointMoves(this.pool), together: new SmallBatches(this.small, leaseMs), leaseMs },
+    };
     this.lag = new LagCounter(settings.store);
     this.feeds = new LogFeeds({ store: settings.store, batchSize: settings.batchSize ?? 1_000 });
     this.waiter = new CheckpointWaiter({ url: settings.url, pool: this.pool });
@@ -153,7 +150,7 @@ export class ProjectionRunner {
     await this.feeds.close();
     await this.waiter.close();
     await this.leases.close();
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.small.end()]);
   }
 
   /**
@@ -202,6 +199,20 @@ export class ProjectionRunner {
   async verify(name: string, call: Omit<RebuildCall, 'fresh'> = {}): Promise<Verification> {
     await this.guard.ensure();
     return verify(this.projection(name), { ...this.fillSettings(call), url: this.settings.url });
+  }
+
+  private openPool(config: PoolConfig): Pool {
+    const pool = new Pool({
+      connectionString: this.settings.url,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      application_name: 'mingdan-projector',
+      ...config,
+    });
+    pool.on('error', () => undefined);
+    // A connection that is cut while it is lent out would otherwise end the process; its query fails all the same.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    return pool;
   }
 
   private get names(): readonly string[] {
