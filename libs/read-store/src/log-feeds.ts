@@ -11,7 +11,10 @@ export interface LogFeedSettings {
   readonly store: EventStore;
   /** Events a batch may hold. */
   readonly batchSize: number;
-  /** How long one batch of one follower may hold the others up before they go on without it. Default 1 s. */
+  /**
+   * How long one batch of one follower may hold the others up before they go on without it, where they take less than a
+   * third of that themselves. Default 1 s.
+   */
   readonly patienceMs?: number;
 }
 
@@ -25,7 +28,11 @@ export interface FollowOptions {
 const BATCHES_AHEAD = 4;
 /** The same in characters, should the events be large. */
 const CHARACTERS_AHEAD = 16_000_000;
+const SIZED_EVERY = 8;
+const YOUNG_MS = 2_000;
 const PATIENCE_MS = 1_000;
+/** Where the machine is busy everybody is slow: only who is that many times slower than others is gone on without. */
+const TIMES_SLOWER = 3;
 /** Before every position there is. */
 const BEGINNING: Position = '';
 
@@ -50,7 +57,7 @@ export class LogFeeds {
    * handled when the next is asked for. The events are shared: nobody may change them.
    */
   async *follow({ after, signal }: FollowOptions): AsyncGenerator<SubscriptionBatch> {
-    const member: Member = { at: after ?? BEGINNING, next: 0, busySince: undefined, toldCaughtUp: false };
+    const member: Member = { at: after ?? BEGINNING, next: 0, busySince: undefined, took: 0, toldCaughtUp: false };
     let feed: LogFeed | undefined;
     try {
       while (!signal.aborted) {
@@ -116,6 +123,8 @@ interface Member {
   next: number;
   /** Since when it has been busy with what it took, by `performance.now()`; undefined while it waits for more. */
   busySince: number | undefined;
+  /** How long it was busy with the last batch, in milliseconds. */
+  took: number;
   toldCaughtUp: boolean;
 }
 
@@ -138,6 +147,7 @@ class LogFeed {
   /** Position before the window. */
   private start: Position;
   private sizeBefore = 0;
+  private readonly begun = performance.now();
 
   constructor(
     private readonly settings: LogFeedSettings,
@@ -179,6 +189,7 @@ class LogFeed {
 
   /** What comes next for the member, if it is there. @throws what ended the reading */
   take(member: Member): SubscriptionBatch | undefined {
+    if (member.busySince !== undefined) member.took = performance.now() - member.busySince;
     member.busySince = undefined;
     const from = member.next - this.first;
     const events = this.window.slice(from, from + this.settings.batchSize);
@@ -219,17 +230,19 @@ class LogFeed {
   }
 
   private push(events: readonly RecordedEvent[]): void {
-    let size = this.sizes.at(-1) ?? this.sizeBefore;
-    for (const event of events) {
-      size += sizeOf(event.data);
+    let sum = this.sizes.at(-1) ?? this.sizeBefore;
+    let size = 0;
+    for (const [n, event] of events.entries()) {
+      // One stands for its neighbours: it is to be bounded, not to be exact.
+      if (n % SIZED_EVERY === 0) size = sizeOf(event.data);
+      sum += size;
       this.window.push(event);
-      this.sizes.push(size);
+      this.sizes.push(sum);
     }
   }
 
   /** Waits until the slowest has taken enough. One that is long busy with a batch goes on by itself where others wait. */
   private async room(signal: AbortSignal): Promise<void> {
-    const patienceMs = this.settings.patienceMs ?? PATIENCE_MS;
     while (!signal.aborted && this.isFull()) {
       const seen = this.taken.generation;
       const slowest = this.slowest();
@@ -239,7 +252,7 @@ class LogFeed {
         await this.taken.wait(seen, { signal });
         continue;
       }
-      const left = slowest.busySince + patienceMs - performance.now();
+      const left = slowest.busySince + this.patienceWith(slowest) - performance.now();
       if (left > 0) {
         await this.taken.wait(seen, { signal, timeoutMs: left });
         continue;
@@ -247,6 +260,13 @@ class LogFeed {
       this.members.delete(slowest);
       this.forget();
     }
+  }
+
+  private patienceWith(slowest: Member): number {
+    const others = [...this.members].filter((member) => member !== slowest).map(({ took }) => took);
+    // Half of them have nothing to do with most events, and are no measure.
+    const usual = others.sort((one, other) => one - other)[Math.floor((others.length * 3) / 4)] ?? 0;
+    return Math.max(this.settings.patienceMs ?? PATIENCE_MS, TIMES_SLOWER * usual);
   }
 
   private slowest(): Member | undefined {
@@ -263,15 +283,19 @@ class LogFeed {
     return (this.sizes.at(-1) ?? 0) - (this.sizes[at - 1] ?? this.sizeBefore) >= CHARACTERS_AHEAD;
   }
 
-  /** Lets go of what all have taken, but for a last batch, so that one who comes a little later can still join. */
+  /**
+   * Lets go of what all have taken, but for a last batch, so that one who comes a little later can still join; of more at
+   * first, since those who begin together take their turns to begin.
+   */
   private forget(): void {
     const end = this.first + this.window.length;
     const takenByAll = (this.slowest()?.next ?? end) - this.first;
     const held = (this.sizes.at(-1) ?? 0) - this.sizeBefore;
-    const kept = held >= CHARACTERS_AHEAD ? 0 : this.settings.batchSize;
+    const young = performance.now() - this.begun < YOUNG_MS;
+    const kept = held >= CHARACTERS_AHEAD ? 0 : (young ? BATCHES_AHEAD : 1) * this.settings.batchSize;
     const gone = Math.min(takenByAll, this.window.length - kept);
     // Seldom, since it moves all that stays.
-    if (gone < (kept === 0 ? 1 : kept)) return;
+    if (gone < (kept === 0 ? 1 : this.settings.batchSize)) return;
     this.start = this.window[gone - 1]?.position ?? this.start;
     this.sizeBefore = this.sizes[gone - 1] ?? this.sizeBefore;
     this.first += gone;
