@@ -1,4 +1,10 @@
-import { MemoryEventStore, Upcasters, type RecordedEvent } from '#libs/event-store';
+import {
+  MemoryEventStore,
+  Upcasters,
+  type RecordedEvent,
+  type SubscribeOptions,
+  type SubscriptionBatch,
+} from '#libs/event-store';
 import { ProjectionRunner, assertEntitiesEqualMigrations, createDataSource, runMigrations } from '#libs/read-store';
 import { PROJECTIONS, PROJECTION_ENTITIES, PROJECTION_MIGRATIONS, projectionsWith } from './registry.js';
 import {
@@ -75,6 +81,22 @@ async function append(store: MemoryEventStore, events: readonly RecordedEvent[])
   return position;
 }
 
+/** Gives events that nobody can change: one reading is handed to every read model. */
+class FrozenEventStore extends MemoryEventStore {
+  override async *subscribe(options?: SubscribeOptions): AsyncIterable<SubscriptionBatch> {
+    for await (const batch of super.subscribe(options)) {
+      frozen(batch);
+      yield batch;
+    }
+  }
+}
+
+function frozen(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  Object.freeze(value);
+  Object.values(value).forEach(frozen);
+}
+
 /** A webhook that was registered and paused. */
 function webhook(): readonly RecordedEvent[] {
   const data = {
@@ -125,8 +147,8 @@ describe('the read models together', () => {
     await tables.empty();
   });
 
-  it('follow the log, and equal what a rebuild from the log makes (scenario 30)', async () => {
-    const store = new MemoryEventStore();
+  it('follow the log, changing no event they share, and equal what a rebuild makes (scenario 30)', async () => {
+    const store = new FrozenEventStore();
     const runner = new ProjectionRunner({ url: tables.url, store, projections: PROJECTIONS, batchSize: 7 });
     try {
       runner.start();

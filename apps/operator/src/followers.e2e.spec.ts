@@ -60,10 +60,10 @@ describe('operator positions, rebuild, verify, stop and resume', () => {
     const { out, notes, error } = await run(['positions'], office.env);
     expect(error).toBeUndefined();
     const lines = out.split('\n');
-    expect(lines[0]).toMatch(/^name +kind +state +position +lag +events\/s +last error$/);
-    expect(lines.slice(1).map((line) => line.split(/ +/).slice(0, 5))).toEqual([
-      ...PROJECTIONS.map(({ name }) => [name, 'projection', 'RUNNING', last, '0']),
-      ['exit-chain', 'process', 'RUNNING', last, '0'],
+    expect(lines[0]).toMatch(/^name +kind +state +position +lag +behind +events\/s +last error$/);
+    expect(lines.slice(1).map((line) => line.split(/ +/).slice(0, 6))).toEqual([
+      ...PROJECTIONS.map(({ name }) => [name, 'projection', 'RUNNING', last, '0', '-']),
+      ['exit-chain', 'process', 'RUNNING', last, '0', '-'],
     ]);
     expect(notes).toBe(`The log ends at ${last}.`);
   });

@@ -81,6 +81,7 @@ export class Projector {
       projections: PRODUCT_PROJECTIONS,
       processes,
       log,
+      now: () => Date.parse(clock.now()),
       ...(metrics && { metrics }),
     });
     const standards = new StandardClock(reference, referenceCommands);

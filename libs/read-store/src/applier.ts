@@ -1,9 +1,11 @@
 import type { Client, Pool, PoolClient } from 'pg';
 import type { Position, RecordedEvent } from '#libs/event-store';
+import type { CheckpointMoves } from './checkpoint-moves.js';
 import { CheckpointMoved, PoisonEvent, isTransient } from './errors.js';
 import { type Slot, advance } from './checkpoints.js';
 import { GrowingPause } from './pauses.js';
 import { type Projection, concerns } from './projection.js';
+import { SMALL_BATCH, type SmallBatches } from './small-batches.js';
 import type { TableSet } from './tables.js';
 import { PgProjectionWriter } from './writer.js';
 
@@ -17,6 +19,14 @@ export interface RetrySettings {
 }
 
 export const DEFAULT_RETRY: RetrySettings = { attempts: 5, pauseMs: 100, maxPauseMs: 10_000 };
+
+/** What only batches of live tables need. */
+export interface LiveSettings {
+  readonly moves: CheckpointMoves;
+  readonly together: SmallBatches;
+  /** After how much silence within a transaction it is given up, so that a process that hangs holds nothing for ever. */
+  readonly leaseMs: number;
+}
 
 /** Told after every committed batch. */
 export type BatchObserver = (name: string, slot: Slot, events: number, seconds: number) => void;
@@ -56,6 +66,7 @@ export class BatchApplier {
     private readonly retry: RetrySettings,
     private readonly observer?: BatchObserver,
     private readonly signal?: AbortSignal,
+    private readonly live?: LiveSettings,
   ) {}
 
   /** Position of the last event that is committed. */
@@ -64,7 +75,8 @@ export class BatchApplier {
   }
 
   /**
-   * Applies events in the order of the log; those that are already stored are passed over. When a batch fails for a
+   * Applies events in the order of the log; those that are already stored are passed over, and where none concerns the
+   * projection only its checkpoint moves. When a batch fails for a
    * reason of its own it is halved until the event at fault stands alone; everything before that event is committed.
    *
    * @throws PoisonEvent when one event fails at every attempt
@@ -73,17 +85,46 @@ export class BatchApplier {
   async apply(events: readonly RecordedEvent[]): Promise<void> {
     const from = this.position;
     const fresh = from === undefined ? events : events.filter((event) => event.position > from);
-    const [first] = fresh;
+    const to = fresh.at(-1)?.position;
+    if (to === undefined) return;
+    if (this.live === undefined) return this.alone(fresh);
+    if (!fresh.some((event) => concerns(event, this.projection.streamPrefixes))) {
+      return this.pass(fresh, to, this.live.moves);
+    }
+    if (fresh.length > SMALL_BATCH || !(await this.withOthers(fresh, to, this.live.together))) await this.alone(fresh);
+  }
+
+  private async alone(events: readonly RecordedEvent[]): Promise<void> {
+    const [first] = events;
     if (first === undefined) return;
     try {
-      await this.commit(fresh);
+      await this.commit(events);
     } catch (error) {
       if (isTransient(error) || error instanceof CheckpointMoved) throw error;
-      if (fresh.length === 1) return this.insist(first, error);
-      const half = fresh.length >> 1;
-      await this.apply(fresh.slice(0, half));
-      await this.apply(fresh.slice(half));
+      if (events.length === 1) return this.insist(first, error);
+      const half = events.length >> 1;
+      await this.alone(events.slice(0, half));
+      await this.alone(events.slice(half));
     }
+  }
+
+  /** Whether it was applied together with small batches of others. */
+  private async withOthers(events: readonly RecordedEvent[], to: Position, together: SmallBatches): Promise<boolean> {
+    const started = performance.now();
+    const { projection, position: from, rate } = this;
+    if (!(await together.apply({ projection, events, from, to, rate }))) return false;
+    this.position = to;
+    this.observe(events.length, started);
+    return true;
+  }
+
+  private async pass(events: readonly RecordedEvent[], to: Position, moves: CheckpointMoves): Promise<void> {
+    const started = performance.now();
+    const { position: from, rate, set: slot } = this;
+    const { name, version } = this.projection;
+    await moves.advance({ name, slot, version, from, to, events: events.length, rate });
+    this.position = to;
+    this.observe(events.length, started);
   }
 
   private async insist(event: RecordedEvent, first: unknown): Promise<void> {
@@ -108,7 +149,9 @@ export class BatchApplier {
     let broken: Error | undefined;
     try {
       // The log is durable. Rows and checkpoint vanish together in a crash and are made again from it.
-      await client.query('begin; set local synchronous_commit = off');
+      const silence =
+        this.live === undefined ? '' : `; set local idle_in_transaction_session_timeout = ${this.live.leaseMs}`;
+      await client.query(`begin; set local synchronous_commit = off${silence}`);
       const at = await applyIn(client, this.projection, this.set, events, this.position, this.rate);
       await client.query('commit');
       this.position = at;
@@ -120,9 +163,13 @@ export class BatchApplier {
     } finally {
       client.release(broken);
     }
+    this.observe(events.length, started);
+  }
+
+  private observe(events: number, started: number): void {
     const seconds = (performance.now() - started) / 1_000;
-    const rate = events.length / Math.max(seconds, 1e-6);
+    const rate = events / Math.max(seconds, 1e-6);
     this.rate = this.rate === 0 ? rate : this.rate * 0.7 + rate * 0.3;
-    this.observer?.(this.projection.name, this.set, events.length, seconds);
+    this.observer?.(this.projection.name, this.set, events, seconds);
   }
 }

@@ -74,7 +74,7 @@ export interface Step {
 
 export type Database = Pool | PoolClient | Client;
 
-/** Every move of a checkpoint is announced here, with `name<TAB>slot<TAB>position`. */
+/** Every move of a checkpoint is announced here, with `name<TAB>slot<TAB>position`, one a line. */
 export const CHANNEL = 'mingdan_read';
 
 const ADVANCE = `
@@ -84,6 +84,24 @@ const ADVANCE = `
     where projection = $1 and slot = $2 and version = $3 and position is not distinct from $4 and state = 'RUNNING'
     returning 1)
   select pg_notify('${CHANNEL}', $1 || e'\\t' || $2 || e'\\t' || $5) from moved`;
+
+// One that somebody else holds is passed over: it must not hold up the others, and is not where it was any more.
+const ADVANCE_ALL = `
+  with step as (
+    select * from unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::bigint[], $7::float8[])
+      as s (name, slot, version, was, goal, events, rate)),
+  held as (
+    select s.* from step s join read.checkpoints c on c.projection = s.name and c.slot = s.slot
+    where c.version = s.version and c.position is not distinct from s.was and c.state = 'RUNNING'
+    for update of c skip locked),
+  moved as (
+    update read.checkpoints c
+    set position = h.goal, handled = c.handled + h.events, rate = h.rate, last_error = null, updated_at = now()
+    from held h where c.projection = h.name and c.slot = h.slot
+    returning c.slot || ' ' || c.projection as key, c.projection || e'\\t' || c.slot || e'\\t' || c.position as line)
+  select array_agg(key) as keys, pg_notify('${CHANNEL}', string_agg(line, e'\\n')),
+    set_config('synchronous_commit', 'off', true)
+  from moved having count(*) > 0`;
 
 function toCheckpoint(row: CheckpointRow): Checkpoint {
   return {
@@ -109,6 +127,29 @@ export async function advance(db: Database, step: Step): Promise<void> {
     values: [step.name, step.slot, step.version, step.from ?? null, step.to, step.events, step.rate],
   });
   if (result.rowCount !== 1) throw new CheckpointMoved(step.name);
+}
+
+/**
+ * Moves several checkpoints, each by compare-and-set, in one statement. It is not waited for that they are durable: a crash
+ * of the server may take back the last moves, and what came after them is handled again.
+ *
+ * @returns `slot name` of those that were moved; the others are not where `from` says, do not run, or are locked
+ */
+export async function advanceAll(db: Database, steps: readonly Step[]): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ keys: string[] }>({
+    name: 'read-checkpoint-advance-all',
+    text: ADVANCE_ALL,
+    values: [
+      steps.map(({ name }) => name),
+      steps.map(({ slot }) => slot),
+      steps.map(({ version }) => version),
+      steps.map(({ from }) => from ?? null),
+      steps.map(({ to }) => to),
+      steps.map(({ events }) => events),
+      steps.map(({ rate }) => rate),
+    ],
+  });
+  return new Set(rows[0]?.keys);
 }
 
 export async function loadCheckpoint(

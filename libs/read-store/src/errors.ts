@@ -115,7 +115,7 @@ export class MalformedCursor extends Error {
   }
 }
 
-const TRANSIENT_SQLSTATE = /^(08|53|57P0|40001|40P01|55P03|57014)/;
+const TRANSIENT_SQLSTATE = /^(08|25P03|53|57P0|40001|40P01|55P03|57014)/;
 const TRANSIENT_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

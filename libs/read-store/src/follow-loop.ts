@@ -1,4 +1,4 @@
-import type { EventStore, Position, RecordedEvent } from '#libs/event-store';
+import type { Position, RecordedEvent } from '#libs/event-store';
 import type { Checkpoint, Slot } from './checkpoints.js';
 import {
   AnotherLog,
@@ -10,6 +10,7 @@ import {
 } from './errors.js';
 import type { FollowedLogGuard } from './followed-log.js';
 import type { Leases } from './leases.js';
+import type { LogFeeds } from './log-feeds.js';
 import { GrowingPause, sleep } from './pauses.js';
 
 /** Where the loops report; pino fits. */
@@ -20,11 +21,10 @@ export interface FollowerLog {
 }
 
 export interface LoopSettings {
-  readonly store: EventStore;
+  readonly feeds: LogFeeds;
   readonly leases: Leases;
   readonly log: FollowerLog;
   readonly guard: Pick<FollowedLogGuard, 'ensure'>;
-  readonly batchSize: number;
   /** How often a follower that another process owns, or that is stopped, is looked at again. */
   readonly pollMs: number;
   readonly pauseMs: number;
@@ -123,12 +123,7 @@ export class FollowLoop {
     if (checkpoint.state === 'FAILED' && tookOver) return this.follower.retryFailed();
     if (checkpoint.state !== 'RUNNING') return sleep(this.settings.pollMs, signal);
     this.follower.begin(checkpoint.position, signal);
-    const batches = this.settings.store.subscribe({
-      ...(checkpoint.position === undefined ? {} : { after: checkpoint.position }),
-      batchSize: this.settings.batchSize,
-      signal,
-    });
-    for await (const batch of batches) {
+    for await (const batch of this.settings.feeds.follow({ after: checkpoint.position, signal })) {
       if (signal.aborted) return;
       if (batch.events.length > 0) {
         // The log was empty when it was looked at first.

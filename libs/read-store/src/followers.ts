@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { EventStore, Position, RecordedEvent } from '#libs/event-store';
-import { BatchApplier, type BatchObserver, type RetrySettings } from './applier.js';
-import { type Checkpoint, advance, ensureCheckpoint, fail, loadCheckpoint, note, setState } from './checkpoints.js';
+import { BatchApplier, type BatchObserver, type LiveSettings, type RetrySettings } from './applier.js';
+import { type Checkpoint, ensureCheckpoint, fail, loadCheckpoint, note, setState } from './checkpoints.js';
 import { CheckpointMoved, PoisonEvent, VersionMismatch, isTransient } from './errors.js';
 import type { Follower } from './follow-loop.js';
 import { GrowingPause } from './pauses.js';
@@ -11,6 +11,7 @@ import { fingerprint } from './tables.js';
 export interface FollowerSettings {
   readonly pool: Pool;
   readonly store: EventStore;
+  readonly live: LiveSettings;
   readonly retry: RetrySettings;
   readonly observer?: BatchObserver | undefined;
 }
@@ -75,9 +76,9 @@ export class LiveProjection extends StoredFollower implements Follower {
   }
 
   begin(position: Position | undefined, signal: AbortSignal): void {
-    const { pool, retry, observer } = this.settings;
+    const { pool, retry, observer, live } = this.settings;
     this.position = position;
-    this.applier = new BatchApplier(pool, this.projection, 'live', position, retry, observer, signal);
+    this.applier = new BatchApplier(pool, this.projection, 'live', position, retry, observer, signal, live);
   }
 
   async handle(events: readonly RecordedEvent[]): Promise<void> {
@@ -161,7 +162,7 @@ export class RunningProcess extends StoredFollower implements Follower {
   private async save(started: number): Promise<void> {
     if (this.position === undefined || this.since === 0) return;
     const seconds = (performance.now() - started) / 1_000;
-    await advance(this.settings.pool, {
+    await this.settings.live.moves.advance({
       name: this.name,
       slot: 'process',
       version: 1,

@@ -7,7 +7,8 @@ import type { Slot } from './checkpoints.js';
 const LOCK_CLASS = { live: 0x4d44_0001, process: 0x4d44_0002, rebuild: 0x4d44_0003 } as const;
 export type LeaseKind = keyof typeof LOCK_CLASS;
 
-const HEARTBEAT_MS = 5_000;
+/** How long an owner may be silent before it counts as gone. Default 10 s. */
+export const LEASE_MS = 10_000;
 
 export function leaseKey(kind: LeaseKind, name: string): readonly [number, number] {
   return [LOCK_CLASS[kind], createHash('sha256').update(name).digest().readInt32BE(0)];
@@ -35,24 +36,30 @@ export async function heldLeases(
   return result;
 }
 
-/** Settings that make both ends notice a dead peer within seconds rather than hours. */
-async function openSession(url: string): Promise<Client> {
+/**
+ * Settings that make both ends notice a dead peer within seconds rather than hours. A machine that vanished answers no
+ * keep-alive; a process that hangs does, its kernel sees to that, but sends no heartbeat: then the session idles too long.
+ */
+async function openSession(url: string, leaseMs: number): Promise<Client> {
   const client = new Client({
     connectionString: url,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
-    query_timeout: HEARTBEAT_MS,
+    query_timeout: leaseMs / 2,
     application_name: 'mingdan-lease',
   });
   client.on('error', () => undefined);
   await client.connect();
-  await client.query('set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3');
+  await client.query(
+    `set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3;
+     set idle_session_timeout = ${leaseMs}`,
+  );
   return client;
 }
 
 /**
  * Says which followers this process owns: advisory locks on one session of its own. When the process or the connection
- * dies, PostgreSQL frees them and another process takes over. A lost lease is no danger, only waste: checkpoints move by
+ * dies, or the process hangs, PostgreSQL frees them and another process takes over. A lost lease is no danger, only waste: checkpoints move by
  * compare-and-set.
  */
 export class Leases {
@@ -61,7 +68,10 @@ export class Leases {
   private closed = false;
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly leaseMs = LEASE_MS,
+  ) {}
 
   /** A signal that fires when the lease is lost, or undefined while another process owns it. Throws when PostgreSQL is away. */
   async acquire(slot: Extract<Slot, 'live' | 'process'>, name: string): Promise<AbortSignal | undefined> {
@@ -105,11 +115,11 @@ export class Leases {
 
   private async openNow(): Promise<Client> {
     if (this.closed) throw new Error('the leases are closed');
-    const client = await openSession(this.url);
+    const client = await openSession(this.url, this.leaseMs);
     const lose = (): void => this.lose(client);
     const heartbeat = setInterval(() => {
       this.inTurn(() => client.query('select 1')).catch(lose);
-    }, HEARTBEAT_MS);
+    }, this.leaseMs / 4);
     heartbeat.unref();
     this.session = { client, lost: new AbortController(), heartbeat };
     client.on('error', lose);

@@ -6,8 +6,10 @@ import type { FollowerStatus } from './runner.js';
 export interface RunnerMetrics {
   batch(follower: string, slot: Slot, events: number, seconds: number): void;
   /** Gives a way to ask for the present states; called once by the runner. */
-  watch(states: () => Promise<readonly Pick<FollowerStatus, 'name' | 'state'>[]>): void;
+  watch(followers: () => Promise<readonly WatchedFollower[]>): void;
 }
+
+type WatchedFollower = Pick<FollowerStatus, 'name' | 'state' | 'lag' | 'lagSeconds' | 'lastError'>;
 
 /** Metrics in the format of Prometheus, registered where the process shows them. */
 export function prometheusMetrics(registry: Registry): RunnerMetrics {
@@ -25,24 +27,52 @@ export function prometheusMetrics(registry: Registry): RunnerMetrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers,
   });
-  let states: (() => Promise<readonly Pick<FollowerStatus, 'name' | 'state'>[]>) | undefined;
-  new Gauge({
-    name: 'mingdan_follower_state',
-    help: '1 for the state a projection or process is in',
-    labelNames: ['follower', 'state'],
-    registers,
-    async collect() {
-      this.reset();
-      for (const { name, state } of (await states?.().catch(() => [])) ?? []) this.set({ follower: name, state }, 1);
-    },
-  });
+  let followers: (() => Promise<readonly WatchedFollower[]>) | undefined;
+  let looking: Promise<readonly WatchedFollower[]> | undefined;
+  /** One look for all gauges that are shown together. */
+  const look = (): Promise<readonly WatchedFollower[]> =>
+    (looking ??= (followers?.() ?? Promise.resolve([]))
+      .catch(() => [])
+      .finally(() => {
+        looking = undefined;
+      }));
+  const gauge = (
+    name: string,
+    help: string,
+    of: (follower: WatchedFollower) => number | undefined,
+    labelsOf: (follower: WatchedFollower) => Readonly<Record<string, string>> = () => ({}),
+  ): Gauge =>
+    new Gauge({
+      name: `mingdan_follower_${name}`,
+      help,
+      labelNames: ['follower', 'state'],
+      registers,
+      async collect() {
+        this.reset();
+        for (const follower of await look()) {
+          const value = of(follower);
+          if (value !== undefined) this.set({ follower: follower.name, ...labelsOf(follower) }, value);
+        }
+      },
+    });
+  const instantOf = ({ lastError }: WatchedFollower): number | undefined =>
+    lastError === undefined ? undefined : Date.parse(lastError.at) / 1_000;
+  gauge(
+    'state',
+    '1 for the state a projection or process is in',
+    () => 1,
+    ({ state }) => ({ state }),
+  );
+  gauge('lag_events', 'Events not yet handled, counted to 1,000', ({ lag }) => lag);
+  gauge('lag_seconds', 'Age of the oldest event not yet handled; 0 when there is none', ({ lagSeconds }) => lagSeconds);
+  gauge('last_error_timestamp_seconds', 'When handling failed last, until it succeeds again', instantOf);
   return {
     batch(follower, slot, handled, took) {
       events.inc({ follower, slot }, handled);
       seconds.observe({ follower, slot }, took);
     },
     watch(ask) {
-      states = ask;
+      followers = ask;
     },
   };
 }

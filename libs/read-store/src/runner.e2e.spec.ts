@@ -1,6 +1,8 @@
 import { Registry } from 'prom-client';
 import type { RecordedEvent } from '#libs/event-store';
 import { applyIn } from './applier.js';
+import { CheckpointMoves } from './checkpoint-moves.js';
+import { ensureCheckpoint, setState } from './checkpoints.js';
 import { CheckpointMoved, UnknownFollower } from './errors.js';
 import { prometheusMetrics } from './metrics.js';
 import type { Projection } from './projection.js';
@@ -115,6 +117,53 @@ describe('a running projection', () => {
     expect(await runner.waitFor(position)).toBe(true);
     expect(cut).toBe(true);
     expect(await totals()).toEqual([{ account: 'dossier-a', total: 3, events: 2 }]);
+  });
+});
+
+describe('checkpoints that no rows go with', () => {
+  const step = (name: string, from: string | undefined, to: string) =>
+    ({ name, slot: 'live', version: 1, fingerprint: '', tables: [], from, to, events: 1, rate: 1 }) as const;
+
+  it('move together, each by compare-and-set, and one that another holds does not keep the others', async () => {
+    for (const name of ['one', 'two', 'three', 'stopped']) await ensureCheckpoint(w.pool, step(name, undefined, ''));
+    await setState(w.pool, 'stopped', ['live'], 'STOPPED');
+    const holding = await w.pool.connect();
+    await holding.query(`begin; select from read.checkpoints where projection = 'three' for update`);
+    const moves = new CheckpointMoves(w.pool);
+    const moved = await Promise.allSettled([
+      moves.advance(step('one', undefined, '05')),
+      moves.advance(step('two', '01', '05')),
+      moves.advance(step('three', undefined, '05')),
+      moves.advance(step('stopped', undefined, '05')),
+    ]);
+    await holding.query('rollback');
+    holding.release();
+    expect(moved.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
+    for (const one of moved) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(CheckpointMoved);
+    await moves.advance(step('one', '05', '06'));
+    expect(await w.rows('select projection, position, handled::int from read.checkpoints order by 1')).toEqual([
+      { projection: 'one', position: '06', handled: 2 },
+      ...['stopped', 'three', 'two'].map((projection) => ({ projection, position: null, handled: 0 })),
+    ]);
+  });
+
+  it('move in few statements however many projections an event does not concern', async () => {
+    const names = Array.from({ length: 12 }, (_, n) => `idle-${n}`);
+    const idle = names.map((name) => ({
+      ...{ name, version: 1, tables: [], streamPrefixes: ['nobody-'] },
+      handle: () => Promise.reject(new Error('not concerned')),
+    }));
+    const runner = w.runner({ projections: [new Totals(), ...idle] });
+    const waiting = w.runner({ projections: [new Totals(), ...idle] });
+    runner.start();
+    await runner.waitFor(await append(w.store, 'dossier-a', added(1)));
+    const position = await append(w.store, 'dossier-a', added(2));
+    expect(await waiting.waitFor(position, names)).toBe(true);
+    // `xmin` is the transaction that wrote a row last.
+    const [written] = await w.rows<{ transactions: number }>(
+      `select count(distinct xmin::text)::int as transactions from read.checkpoints where projection like 'idle-%'`,
+    );
+    expect(written?.transactions).toBeLessThanOrEqual(3);
   });
 });
 
@@ -237,13 +286,41 @@ describe('waiting', () => {
   });
 });
 
-it('tells Prometheus what was handled and who is in which state', async () => {
-  const registry = new Registry();
-  const runner = w.runner({ projections: [new Totals()], metrics: prometheusMetrics(registry) });
-  runner.start();
-  await runner.waitFor(await append(w.store, 'dossier-a', added(1), added(2)));
-  // Waiting ends with the commit, the metrics follow it.
-  const handled = 'mingdan_follower_events_total{follower="totals",slot="live"} 2';
-  await until(async () => (await registry.metrics()).includes(handled));
-  expect(await registry.metrics()).toContain('mingdan_follower_state{follower="totals",state="RUNNING"} 1');
+describe('the metrics', () => {
+  it('tell what was handled, who is in which state, and that nobody is behind', async () => {
+    const registry = new Registry();
+    const runner = w.runner({ projections: [new Totals()], metrics: prometheusMetrics(registry) });
+    runner.start();
+    await runner.waitFor(await append(w.store, 'dossier-a', added(1), added(2)));
+    // Waiting ends with the commit, the metrics follow it.
+    const handled = 'mingdan_follower_events_total{follower="totals",slot="live"} 2';
+    await until(async () => (await registry.metrics()).includes(handled));
+    const shown = await registry.metrics();
+    expect(shown).toContain('mingdan_follower_state{follower="totals",state="RUNNING"} 1');
+    expect(shown).toContain('mingdan_follower_lag_events{follower="totals"} 0');
+    expect(shown).toContain('mingdan_follower_lag_seconds{follower="totals"} 0');
+    expect(shown).not.toContain('mingdan_follower_last_error_timestamp_seconds{');
+  });
+
+  it('tell how far one is behind that cannot go on, by events and by the clock they were recorded by', async () => {
+    const registry = new Registry();
+    const poisoned = new Totals();
+    poisoned.before = () => {
+      throw new Error('cannot fold this');
+    };
+    const now = (): number => Date.parse('2026-09-18T01:00:30.000Z');
+    const runner = w.runner({ projections: [poisoned], metrics: prometheusMetrics(registry), now });
+    for (const second of [5, 10]) {
+      const metadata = { recordedAt: `2026-09-18T01:00:${String(second).padStart(2, '0')}.000Z` };
+      await append(w.store, 'dossier-a', { ...added(1), metadata });
+    }
+    runner.start();
+    await until(async () => !(await runner.health()).ok);
+    const shown = await registry.metrics();
+    expect(shown).toContain('mingdan_follower_state{follower="totals",state="FAILED"} 1');
+    expect(shown).toContain('mingdan_follower_lag_events{follower="totals"} 2');
+    expect(shown).toContain('mingdan_follower_lag_seconds{follower="totals"} 25');
+    expect(shown).toMatch(/mingdan_follower_last_error_timestamp_seconds\{follower="totals"\} \d+/);
+    expect((await runner.positions())[0]).toMatchObject({ lag: 2, lagSeconds: 25 });
+  });
 });

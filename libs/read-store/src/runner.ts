@@ -1,16 +1,20 @@
-import { Pool } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 import type { EventStore, Position } from '#libs/event-store';
-import { DEFAULT_RETRY, type RetrySettings } from './applier.js';
-import { type FollowerError, allCheckpoints, setState } from './checkpoints.js';
+import { DEFAULT_RETRY, type LiveSettings, type RetrySettings } from './applier.js';
+import { CheckpointMoves } from './checkpoint-moves.js';
+import { type Checkpoint, type FollowerError, type Slot, allCheckpoints, setState } from './checkpoints.js';
 import { UnknownFollower } from './errors.js';
 import { type FillSettings, type RebuildProgress, shareOf } from './fill.js';
 import { FollowedLogGuard } from './followed-log.js';
 import { FollowLoop, type FollowerLog } from './follow-loop.js';
 import { type FollowerSettings, LiveProjection, RunningProcess } from './followers.js';
-import { Leases, heldLeases } from './leases.js';
+import { LAG_COUNTED, LagCounter } from './lag.js';
+import { LEASE_MS, Leases, heldLeases } from './leases.js';
+import { LogFeeds } from './log-feeds.js';
 import type { RunnerMetrics } from './metrics.js';
 import type { EventProcess, Projection } from './projection.js';
 import { type RebuildResult, rebuild } from './rebuild.js';
+import { SmallBatches } from './small-batches.js';
 import { checkTables } from './tables.js';
 import { type Verification, verify } from './verify.js';
 import { CheckpointWaiter } from './waiting.js';
@@ -32,6 +36,8 @@ export interface FollowerStatus {
   /** Events not yet handled, counted up to 1,000. */
   readonly lag: number;
   readonly lagIsAtLeast: boolean;
+  /** Age of the oldest of them, as far as they say when they were recorded; 0 when nothing is left to handle. */
+  readonly lagSeconds: number | undefined;
   /** Events a second while working. */
   readonly rate: number;
   readonly lastError: FollowerError | undefined;
@@ -59,6 +65,10 @@ export interface RunnerSettings {
   readonly rebuildBatchSize?: number;
   /** How often a standby or stopped follower is looked at again. Default 1 s. */
   readonly pollMs?: number;
+  /** After how long a process that hangs loses what it follows to another. Default 10 s. */
+  readonly leaseMs?: number;
+  /** The clock that events are recorded by, in milliseconds since 1970. Default: that of the machine. */
+  readonly now?: () => number;
 }
 
 export interface RebuildCall {
@@ -69,7 +79,6 @@ export interface RebuildCall {
 }
 
 const SILENT: FollowerLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const LAG_COUNTED = 1_000;
 
 /**
  * Follows the log for projections and side processes. `start()` makes this process a candidate for running them; without
@@ -77,11 +86,16 @@ const LAG_COUNTED = 1_000;
  */
 export class ProjectionRunner {
   private readonly pool: Pool;
+  /** For what is applied together. */
+  private readonly small: Pool;
   private readonly leases: Leases;
   private readonly waiter: CheckpointWaiter;
   private readonly projections: ReadonlyMap<string, Projection>;
   private readonly retry: RetrySettings;
   private readonly guard: FollowedLogGuard;
+  private readonly feeds: LogFeeds;
+  private readonly live: LiveSettings;
+  private readonly lag: LagCounter;
   private loops: FollowLoop[] = [];
 
   /** @throws Error when a name stands twice or a table is declared wrongly */
@@ -91,31 +105,28 @@ export class ProjectionRunner {
     const names = this.names;
     if (new Set(names).size !== names.length) throw new Error('two projections or processes have one name');
     this.retry = { ...DEFAULT_RETRY, ...settings.retry };
-    this.pool = new Pool({
-      connectionString: settings.url,
-      max: names.length + 3,
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
-      application_name: 'mingdan-projector',
-    });
-    this.pool.on('error', () => undefined);
-    // A connection that is cut while it is lent out would otherwise end the process; its query fails all the same.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
-    this.leases = new Leases(settings.url);
+    this.pool = this.openPool({ max: names.length + 3 });
+    const { leaseMs = LEASE_MS } = settings;
+    this.leases = new Leases(settings.url, leaseMs);
     this.guard = new FollowedLogGuard(this.pool, settings.store);
+    this.small = this.openPool({ max: 1, pipeline: true });
+    this.live = {
+      ...{ moves: new CheckpointMoves(this.pool), together: new SmallBatches(this.small, leaseMs), leaseMs },
+    };
+    this.lag = new LagCounter(settings.store);
+    this.feeds = new LogFeeds({ store: settings.store, batchSize: settings.batchSize ?? 1_000 });
     this.waiter = new CheckpointWaiter({ url: settings.url, pool: this.pool });
-    settings.metrics?.watch(() => this.statuses(false));
+    settings.metrics?.watch(() => this.statuses(true));
   }
 
   /** Begins to follow. Needs no database yet: it waits for one. */
   start(): void {
     if (this.loops.length > 0) return;
     const loop = {
-      store: this.settings.store,
+      feeds: this.feeds,
       leases: this.leases,
       log: this.settings.log ?? SILENT,
       guard: this.guard,
-      batchSize: this.settings.batchSize ?? 1_000,
       pollMs: this.settings.pollMs ?? 1_000,
       pauseMs: this.retry.pauseMs,
       maxPauseMs: this.retry.maxPauseMs,
@@ -136,9 +147,10 @@ export class ProjectionRunner {
   /** Ends after the batches in hand and lets go of every connection. */
   async close(): Promise<void> {
     await Promise.all(this.loops.map((loop) => loop.close()));
+    await this.feeds.close();
     await this.waiter.close();
     await this.leases.close();
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.small.end()]);
   }
 
   /**
@@ -189,6 +201,20 @@ export class ProjectionRunner {
     return verify(this.projection(name), { ...this.fillSettings(call), url: this.settings.url });
   }
 
+  private openPool(config: PoolConfig): Pool {
+    const pool = new Pool({
+      connectionString: this.settings.url,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      application_name: 'mingdan-projector',
+      ...config,
+    });
+    pool.on('error', () => undefined);
+    // A connection that is cut while it is lent out would otherwise end the process; its query fails all the same.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    return pool;
+  }
+
   private get names(): readonly string[] {
     return [...this.settings.projections, ...(this.settings.processes ?? [])].map((follower) => follower.name);
   }
@@ -207,7 +233,7 @@ export class ProjectionRunner {
 
   private followerSettings(): FollowerSettings {
     const { store, metrics } = this.settings;
-    return { pool: this.pool, store, retry: this.retry, observer: metrics?.batch.bind(metrics) };
+    return { pool: this.pool, store, live: this.live, retry: this.retry, observer: metrics?.batch.bind(metrics) };
   }
 
   private fillSettings(call: RebuildCall): FillSettings {
@@ -220,23 +246,31 @@ export class ProjectionRunner {
     const held = await heldLeases(this.pool, this.names);
     const last = withLag ? await this.settings.store.lastPosition() : undefined;
     const processes = new Set(this.settings.processes?.map((process) => process.name));
+    const slotOf = (name: string): Slot => (processes.has(name) ? 'process' : 'live');
+    const stored = (name: string, slot: Slot): Checkpoint | undefined =>
+      checkpoints.find((checkpoint) => checkpoint.name === name && checkpoint.slot === slot);
+    const lagOf = await this.lag.count(
+      this.names.map((name) => stored(name, slotOf(name))?.position),
+      last,
+    );
+    const now = this.settings.now?.() ?? Date.now();
     const result: FollowerStatus[] = [];
     for (const name of this.names) {
-      const kind = processes.has(name) ? 'process' : 'projection';
-      const slot = kind === 'process' ? 'process' : 'live';
-      const found = checkpoints.find((checkpoint) => checkpoint.name === name && checkpoint.slot === slot);
-      const next = checkpoints.find((checkpoint) => checkpoint.name === name && checkpoint.slot === 'next');
+      const slot = slotOf(name);
+      const found = stored(name, slot);
+      const next = stored(name, 'next');
       const fraction = withLag ? shareOf(next?.position, last) : undefined;
-      const lag = last === undefined || found?.position === last ? 0 : await this.lagAfter(found?.position);
+      const { events: lag, since } = lagOf(found?.position);
       result.push({
         name,
-        kind,
+        kind: slot === 'process' ? 'process' : 'projection',
         state: stateOf(found?.state, held.has(`${slot} ${name}`), next !== undefined && held.has(`rebuild ${name}`)),
         version: found?.version ?? this.projections.get(name)?.version ?? 1,
         position: found?.position,
         handled: found?.handled ?? 0,
         lag,
         lagIsAtLeast: lag >= LAG_COUNTED,
+        lagSeconds: lag === 0 ? 0 : ageOf(since, now),
         rate: found?.rate ?? 0,
         lastError: found?.lastError,
         updatedAt: found?.updatedAt,
@@ -253,16 +287,10 @@ export class ProjectionRunner {
     }
     return result;
   }
+}
 
-  private async lagAfter(position: Position | undefined): Promise<number> {
-    let lag = 0;
-    const after = this.settings.store.readAll({
-      ...(position === undefined ? {} : { after: position }),
-      limit: LAG_COUNTED,
-    });
-    for await (const event of after) lag += event.position === position ? 0 : 1;
-    return lag;
-  }
+function ageOf(instant: string | undefined, now: number): number | undefined {
+  return instant === undefined ? undefined : Math.max(0, Math.round((now - Date.parse(instant)) / 1_000));
 }
 
 function stateOf(stored: string | undefined, owned: boolean, rebuilding: boolean): FollowerState {

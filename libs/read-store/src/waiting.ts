@@ -93,8 +93,10 @@ export class CheckpointWaiter {
     client.on('error', drop);
     client.on('end', drop);
     client.on('notification', ({ payload }) => {
-      const [name, slot, position] = (payload ?? '').split('\t');
-      if (slot === 'live' && name !== undefined && position) this.reached(name, position);
+      for (const line of (payload ?? '').split('\n')) {
+        const [name, slot, position] = line.split('\t');
+        if (slot === 'live' && name !== undefined && position) this.reached(name, position);
+      }
     });
     await client.connect();
     await client.query(`listen ${CHANNEL}`);

@@ -1,4 +1,13 @@
-import { DossierScript, LI, WANG, enterprise, initialEntry, recognized, sealed } from '../testing/dossier-events.js';
+import {
+  DossierScript,
+  LI,
+  RECEIPT,
+  WANG,
+  enterprise,
+  initialEntry,
+  recognized,
+  sealed,
+} from '../testing/dossier-events.js';
 import { ReadTables } from '../testing/delivery.js';
 import { dossierTimeline } from './projector.js';
 import { timeline, type TimelineKey } from './queries.js';
@@ -69,6 +78,38 @@ describe('dossier-timeline', () => {
     expect(first).toEqual(EXPECTED);
     expect(again).toEqual(EXPECTED);
     expect(await tables.oneByOne(dossierTimeline, events, ROWS)).toEqual(EXPECTED);
+  });
+
+  it('loses the texts of erased entries, several in one batch, and no other', async () => {
+    const erased = (entryId: string) => ({
+      ...{ entryId, proposalId: `p-${entryId}`, drafter: LI, approver: WANG, erasedOn: '2031-09-19' },
+      ...{
+        keys: [{ about: 's-x', scope: entryId }],
+        removedRefs: [],
+        retentionClass: 'GENERAL' as const,
+        receipt: RECEIPT,
+      },
+      legalBasis: { title: '个人信息保护法', level: 'LAW' as const },
+    });
+    const events = script()
+      .add('InitialEntryGenerated', initialEntry('s-x', 'e-2'))
+      .add('InitialEntryGenerated', initialEntry('s-x', 'e-3'))
+      .add('PersonalDataErased', erased('e-1'))
+      .add('PersonalDataErased', erased('e-3'))
+      .events();
+    const texts = `select revision, texts #> '{0,text}' as text from read.dossier_timeline
+      where texts <> '[]' order by revision`;
+    const gone = { $erased: true };
+    const expected = [
+      { revision: 0, text: '甲公司' },
+      ...[1, 2, 3].map((revision) => ({ revision, text: gone })),
+      { revision: 5, text: sealed('s-x', 'e-2', '销售不合格产品') },
+      { revision: 6, text: gone },
+    ];
+    const { first, again } = await tables.deliverTwice(dossierTimeline, events, texts);
+    expect(first).toEqual(expected);
+    expect(again).toEqual(expected);
+    expect(await tables.oneByOne(dossierTimeline, events, texts)).toEqual(expected);
   });
 
   it('pages in the order of recording, without drafts where they are left out, and as of an instant', async () => {

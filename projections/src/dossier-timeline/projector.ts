@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#libs/event-store';
-import type { EventData } from '#libs/dossier';
+import type { KeyRef } from '#libs/dossier';
 import type { Projection, ProjectionWriter, Row } from '#libs/read-store';
 import { RECORD_SCOPE } from '#libs/subjects';
 import { DOSSIER_PREFIX, dossierRecords, unitOf, type DossierRecord } from '../dossier-event.js';
@@ -17,24 +17,39 @@ export const dossierTimeline: Projection = {
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const records = dossierRecords(events);
     await tx.upsert(TIMELINE.name, records.map(rowOf));
-    for (const record of records)
-      if (record.type === 'PersonalDataErased') await erase(record.subjectId, record.data, tx);
+    await erase(records.flatMap(erasureOf), tx);
   },
 };
 
-/** Takes out what nobody can read any more: of the entry, and with it perhaps of the record. */
-async function erase(
-  subjectId: string,
-  { entryId, keys }: EventData<'PersonalDataErased'>,
-  tx: ProjectionWriter,
-): Promise<void> {
+/** What of an entry, and with it perhaps of the record, nobody can read any more. */
+interface Erasure {
+  readonly subjects: readonly string[];
+  readonly entryId: string;
+  readonly keys: readonly KeyRef[];
+}
+
+function erasureOf(record: DossierRecord): readonly Erasure[] {
+  if (record.type !== 'PersonalDataErased') return [];
+  const { entryId, keys } = record.data;
+  const ofRecords = keys.filter(({ scope }) => scope === RECORD_SCOPE).map(({ about }) => about);
+  return [{ subjects: [record.subjectId, ...ofRecords], entryId, keys }];
+}
+
+async function erase(erasures: readonly Erasure[], tx: ProjectionWriter): Promise<void> {
+  if (erasures.length === 0) return;
   const table = tx.table(TIMELINE.name);
-  const subjects = [subjectId, ...keys.filter(({ scope }) => scope === RECORD_SCOPE).map(({ about }) => about)];
-  const rows = await tx.query<{ subject_id: string; revision: number; texts: unknown }>(
-    `select subject_id, revision, texts from ${table}
-      where subject_id = any($1) and (entry_id = $2 or entry_id is null) and texts <> '[]'::jsonb`,
-    [subjects, entryId],
+  const pairs = erasures.flatMap(({ subjects, entryId }) => subjects.map((subjectId) => ({ subjectId, entryId })));
+  const rows = await tx.query<{ subject_id: string; revision: number; entry_id: string | null; texts: unknown }>(
+    `select subject_id, revision, entry_id, texts from ${table} t
+      where t.subject_id = any($1) and t.texts <> '[]'::jsonb
+        and exists (select from unnest($1::text[], $2::text[]) as e (subject_id, entry_id)
+          where e.subject_id = t.subject_id and (t.entry_id is null or e.entry_id = t.entry_id))`,
+    [pairs.map(({ subjectId }) => subjectId), pairs.map(({ entryId }) => entryId)],
   );
+  const keysOf = (subjectId: string, entryId: string | null): readonly KeyRef[] =>
+    erasures.flatMap(({ subjects, keys, ...erased }) =>
+      subjects.includes(subjectId) && (entryId === null || entryId === erased.entryId) ? keys : [],
+    );
   await tx.query(
     `update ${table} t set texts = u.texts::jsonb
        from unnest($1::text[], $2::int[], $3::text[]) as u (subject_id, revision, texts)
@@ -42,7 +57,7 @@ async function erase(
     [
       rows.map((row) => row.subject_id),
       rows.map((row) => row.revision),
-      rows.map((row) => JSON.stringify(withoutErased(row.texts, keys))),
+      rows.map((row) => JSON.stringify(withoutErased(row.texts, keysOf(row.subject_id, row.entry_id)))),
     ],
   );
 }

@@ -3,14 +3,16 @@ import type { FollowerStatus } from '#libs/read-store';
 import { examples, type AddCommand } from '../terminal.js';
 import { configurationOf, withLog } from '../database.js';
 import { withFollowers } from '../followers.js';
-import { count } from '../progress.js';
+import { count, duration } from '../progress.js';
 import { table, type Column } from '../table.js';
 
 /** `operator positions`: where every projection and process stands. */
 export const addPositionsCommand: AddCommand = (program, terminal) => {
   program
     .command('positions')
-    .description('show where every projection and process stands: position, lag, state, rate, last error')
+    .description(
+      'show where every projection and process stands: position, lag, age of the lag, state, rate, last error',
+    )
     .option('--json', 'as JSON')
     .addHelpText('after', examples('positions', 'positions --json'))
     .action(async ({ json }: { json?: boolean }, command: Command) => {
@@ -33,9 +35,15 @@ const COLUMNS: readonly Column<FollowerStatus>[] = [
   { title: 'state', value: stateOf },
   { title: 'position', value: ({ position }) => position ?? '-' },
   { title: 'lag', value: ({ lag, lagIsAtLeast }) => `${count(lag)}${lagIsAtLeast ? '+' : ''}`, align: 'right' },
+  { title: 'behind', value: behindOf, align: 'right' },
   { title: 'events/s', value: ({ rate }) => (rate === 0 ? '-' : count(Math.round(rate))), align: 'right' },
   { title: 'last error', value: ({ lastError }) => (lastError === undefined ? '-' : lastError.message) },
 ];
+
+/** How old the oldest event is that is not handled yet. */
+function behindOf({ lag, lagSeconds }: FollowerStatus): string {
+  return lag === 0 || lagSeconds === undefined ? '-' : duration(lagSeconds);
+}
 
 function stateOf({ state, rebuild }: FollowerStatus): string {
   if (rebuild === undefined) return state;

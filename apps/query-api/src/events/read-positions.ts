@@ -16,6 +16,8 @@ export class PositionDto {
   position?: string;
   @ApiProperty({ type: 'integer', description: '尚未处理的事件数，最多数到 1000 · events behind, counted to 1,000' })
   lag!: number;
+  @ApiPropertyOptional({ type: 'integer', description: '最早未处理事件的秒数 · age of the oldest of them in seconds' })
+  lagSeconds?: number;
   @ApiPropertyOptional({ type: String, description: '停在哪一事件 · event it stopped at', example: 'EntryRecognized' })
   stoppedAt?: string;
 }
@@ -34,9 +36,10 @@ export class ReadPositionsHandler implements IQueryHandler<ReadPositionsQuery> {
   async execute(): Promise<PositionsDto> {
     const followers = await this.runner.positions();
     return {
-      items: followers.map(({ name, kind, state, version, position, lag, lastError }) => ({
+      items: followers.map(({ name, kind, state, version, position, lag, lagSeconds, lastError }) => ({
         ...{ name, kind, state, version, lag },
         ...(position !== undefined && { position }),
+        ...(lagSeconds !== undefined && { lagSeconds }),
         ...(state === 'FAILED' && lastError?.eventType !== undefined && { stoppedAt: lastError.eventType }),
       })),
     };

@@ -126,11 +126,11 @@ export async function world(projections: readonly Pick<Projection, 'tables'>[] =
   };
 }
 
-/** Asks again until the answer is yes, at most five seconds. */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 5_000;
+/** Asks again until the answer is yes, at most five seconds unless told otherwise. */
+export async function until(condition: () => Promise<boolean>, timeoutMs = 5_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('what was waited for did not happen within 5 s');
+    if (performance.now() > deadline) throw new Error(`what was waited for did not happen within ${timeoutMs} ms`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
