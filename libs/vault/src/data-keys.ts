@@ -91,6 +91,17 @@ export class DataKeys {
     return found;
   }
 
+  /** The keys, where all of them are in memory and none has been destroyed. */
+  held(ids: readonly KeyId[]): Map<string, Buffer> | undefined {
+    const held = new Map<string, Buffer>();
+    for (const id of ids) {
+      const key = this.cached(keyName(id));
+      if (key === undefined || key === 'DESTROYED') return undefined;
+      held.set(keyName(id), key);
+    }
+    return held;
+  }
+
   /**
    * Looks keys up and makes those that do not exist. A key is committed before it is given out; of several processes
    * that make the same one, one wins and all get its key.

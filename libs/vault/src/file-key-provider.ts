@@ -28,6 +28,8 @@ export class FileKeyProvider extends KeyProvider {
   /** Out of reach of whatever prints objects. */
   #held: { readonly content: KeyFile; readonly stamp: string } | undefined;
 
+  #looking: Promise<KeyFile> | undefined;
+
   constructor(private readonly options: FileKeyProviderOptions) {
     super();
     this.path = join(options.folder, 'keys.json');
@@ -113,8 +115,16 @@ export class FileKeyProvider extends KeyProvider {
       throw new VaultNotEmpty(`${this.path} holds other keys`);
   }
 
-  /** The content, read again when another process has replaced the file. */
-  private async file(): Promise<KeyFile> {
+  /** The content, read again when another process has replaced the file. Who asks in one turn is told by one look. */
+  private file(): Promise<KeyFile> {
+    if (this.#looking === undefined) {
+      this.#looking = this.look();
+      queueMicrotask(() => (this.#looking = undefined));
+    }
+    return this.#looking;
+  }
+
+  private async look(): Promise<KeyFile> {
     let stamp = await this.stamp();
     if (stamp === undefined) {
       if (!this.options.createIfMissing) throw new VaultUnavailable(`the key file ${this.path} is missing`);
@@ -187,10 +197,19 @@ function firstContent(): KeyFile {
   return { format: 1, vaultId: randomUUID(), master: first(), hmac: { identifier: first(), command: first() } };
 }
 
+/** Keys that were derived from a content; they go with it. */
+const wrappingKeys = new WeakMap<KeyFile, Map<number, Buffer>>();
+
 function wrappingKey(file: KeyFile, version: number): Buffer {
+  const derived = wrappingKeys.get(file) ?? new Map<number, Buffer>();
+  wrappingKeys.set(file, derived);
+  const known = derived.get(version);
+  if (known !== undefined) return known;
   const secret = file.master[version];
   if (secret === undefined) throw new VaultUnavailable(`the key file holds no master key ${version}`);
-  return deriveKey(Buffer.from(secret, 'base64'), file.vaultId, 'mingdan/wrap');
+  const key = deriveKey(Buffer.from(secret, 'base64'), file.vaultId, 'mingdan/wrap');
+  derived.set(version, key);
+  return key;
 }
 
 function numbers(versions: Versions): number[] {

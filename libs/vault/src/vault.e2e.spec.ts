@@ -112,6 +112,27 @@ describe('the vault', () => {
     expect(queries).toBe(1);
   });
 
+  it('makes the keys of everything that is sealed at once in one transaction, and refuses none for another', async () => {
+    const gone = entry();
+    await one.vault.destroyKey('p-1', gone);
+    const scopes = Array.from({ length: 10 }, entry);
+    let commits = 0;
+    const fresh = await place.process();
+    const connect = fresh.pool.connect.bind(fresh.pool) as (...args: unknown[]) => unknown;
+    // Without a callback: for a transaction.
+    fresh.pool.connect = ((...args: unknown[]) => {
+      commits += args.length === 0 ? 1 : 0;
+      return connect(...args);
+    }) as typeof fresh.pool.connect;
+    const sealed = await Promise.all(scopes.map((scope) => fresh.vault.seal(text(scope))));
+    expect(commits).toBeLessThanOrEqual(1);
+    expect(await other.vault.openMany(sealed)).toEqual(scopes.map(() => ({ facts: [{ note: '张三丰' }] })));
+    const more = [...Array.from({ length: 3 }, entry), gone];
+    const outcomes = await Promise.allSettled(more.map((scope) => fresh.vault.seal(text(scope))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+    expect((outcomes[3] as PromiseRejectedResult).reason).toBeInstanceOf(VaultKeyDestroyed);
+  });
+
   it('keeps no more keys in memory than told', async () => {
     const small = await place.process({ cacheSize: 3 });
     const sealed = await small.vault.seal(Array.from({ length: 9 }, () => text(entry())));

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Pool } from 'pg';
+import { Gathered } from '#libs/platform';
 import { closeBox, openBox } from './box.js';
 import { DataKeys, keyName, type DataKeysOptions, type HeldKey, type KeyId } from './data-keys.js';
 import { run } from './database.js';
@@ -23,6 +24,12 @@ const ERASED: Erased = { $erased: true };
  * destroyed (D9). All methods throw VaultUnavailable when the keys cannot be reached.
  */
 export class Vault {
+  /** What commands seal at the same time needs one look for its keys, and one commit for those that are new. */
+  private readonly sealing = new Gathered<readonly KeyId[], ReadonlyMap<string, Buffer>>(async (asked) => {
+    const keys = await this.keys.findOrCreate(asked.flat());
+    return asked.map(() => keys);
+  });
+
   private constructor(
     private readonly keys: DataKeys,
     private readonly provider: KeyProvider,
@@ -65,7 +72,8 @@ export class Vault {
       if (plain !== undefined) wanted.set(keyName(plain), plain);
     });
     if (wanted.size === 0) return value;
-    const keys = await this.keys.findOrCreate(wanted.values());
+    const ids = [...wanted.values()];
+    const keys = this.keys.held(ids) ?? (await this.sealing.ask(ids));
     return replaceObjects(value, (object) => {
       const plain = asPlain(object);
       if (plain === undefined) return undefined;
