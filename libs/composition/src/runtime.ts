@@ -52,11 +52,11 @@ export async function openRuntime(
   foundation: Foundation,
   { clock = new SystemClock(), publishesShipped, mirrors }: RuntimeOptions,
 ): Promise<Runtime> {
-  const { configuration, databaseUrl, pool, logger, health } = foundation;
+  const { configuration, databaseUrl, pool, logger, health, metrics } = foundation;
   const demonstration = configuration.mode === 'demonstration';
   const started = new Started();
   try {
-    const log = openEventStore(configuration, databaseUrl, logger);
+    const log = openEventStore(configuration, databaseUrl, logger, metrics.registry);
     started.push(() => log.close());
     const { store } = log;
     // What follows would wait for a store that is away, without end and without a word.
