@@ -1,7 +1,8 @@
 import { Pool } from 'pg';
+import { Histogram, type Registry } from 'prom-client';
 import type { EventStore } from '#libs/event-store';
 import { checkConnectionString, ConnectionStringError, EventStoreDbEventStore } from '#libs/event-store-eventstoredb';
-import { PostgresEventStore } from '#libs/event-store-postgres';
+import { PostgresEventStore, type WrittenGroup } from '#libs/event-store-postgres';
 import { type EvidenceStore, FolderEvidenceStore } from '#libs/evidence';
 import { InformantStore } from '#libs/informants';
 import { ConfigurationError, type Configuration, type EventStoreDbConfiguration, type Logger } from '#libs/platform';
@@ -23,16 +24,19 @@ export interface OpenEventStore {
  *
  * @param databaseUrl where the log is with `postgres`
  * @param logger told when a connection to EventStoreDB is replaced or a subscription is taken up again
+ * @param registry shows how many appends share a transaction with `postgres`
  * @throws ConfigurationError when the address of EventStoreDB cannot be used, with the reason
  */
 export function openEventStore(
   configuration: Pick<Configuration, 'eventStore' | 'eventStoreDb'>,
   databaseUrl: string,
   logger?: Logger,
+  registry?: Registry,
 ): OpenEventStore {
   switch (configuration.eventStore) {
     case 'postgres': {
-      const store = new PostgresEventStore({ connectionString: databaseUrl, max: 10 });
+      const observed = registry && { onGroup: groupMetrics(registry) };
+      const store = new PostgresEventStore({ connectionString: databaseUrl, max: 10 }, observed);
       return { store, ping: async () => void (await store.lastPosition()), close: () => store.close() };
     }
     case 'eventstoredb': {
@@ -48,6 +52,17 @@ export function openEventStore(
       return { store, ping: () => store.ping(), close: () => store.close() };
     }
   }
+}
+
+/** Its count is that of the transactions, its sum that of the appends. */
+function groupMetrics(registry: Registry): (group: WrittenGroup) => void {
+  const size = new Histogram({
+    name: 'mingdan_append_group_size',
+    help: 'Appends that shared a transaction of the log',
+    buckets: [1, 2, 4, 8, 16, 32, 64],
+    registers: [registry],
+  });
+  return ({ appends }) => size.observe(appends);
 }
 
 /** Tells at once what is wrong with the address of the event store, before anything is opened. @throws ConfigurationError */

@@ -62,7 +62,7 @@ export async function openRuntime(
   const demonstration = configuration.mode === 'demonstration';
   const started = new Started();
   try {
-    const log = openEventStore(configuration, databaseUrl, logger);
+    const log = openEventStore(configuration, databaseUrl, logger, metrics.registry);
     started.push(() => log.close());
     const { store } = log;
     // What follows would wait for a store that is away, without end and without a word.
