@@ -10,7 +10,7 @@ const seed = process.env['TORTURE_SEED'] ?? String(Math.floor(Math.random() * 1_
 describe(`writers, runners and subscribers while one part after another is killed, hung or cut off (seed ${seed})`, () => {
   it('does every acknowledged command once, and has every event handled once and in order', async () => {
     const { wrongs, folder, figures } = await torture({
-      ...{ seed, store: EVENT_STORE, writers: 3, runners: 2, clients: 2, repeatEach: 5 },
+      ...{ seed, store: EVENT_STORE, writers: 2, runners: 2, clients: 3, repeatEach: 5 },
       pace: { between: [200, 500], away: [0, 300], hanging: [300, 1_200] },
       over: () => true,
       say: () => undefined,
