@@ -9,11 +9,17 @@ const say = (line: string): void => {
 async function main(): Promise<void> {
   const { minutes, ...options } = readOptions(process.argv.slice(2));
   say(`Setting up ${options.writers} writers and ${options.runners} runners; the seed is ${options.seed} …`);
-  const until = performance.now() + minutes * 60_000;
+  // Whoever asks it to stop gets the accounts of what was done until then.
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
+  let until: number | undefined;
   const { wrongs, folder, figures } = await torture({
     ...{ ...options, say, clients: 2, repeatEach: 20 },
     pace: { between: [1_000, 5_000], away: [0, 3_000], hanging: [500, 12_000] },
-    over: () => performance.now() > until,
+    over: (faults, kinds) => {
+      until ??= performance.now() + minutes * 60_000;
+      return ending.signal.aborted || (faults >= kinds && performance.now() > until);
+    },
   });
   const width = Math.max(...figures.map(([name]) => name.length));
   for (const [name, value] of figures) process.stdout.write(`${name.padEnd(width)}  ${value}\n`);

@@ -12,10 +12,10 @@ describe(`writers, runners and subscribers while one part after another is kille
     const { wrongs, folder, figures } = await torture({
       ...{ seed, store: EVENT_STORE, writers: 2, runners: 2, clients: 3, repeatEach: 5 },
       pace: { between: [200, 500], away: [0, 300], hanging: [300, 1_200] },
-      over: () => true,
+      over: (faults, kinds) => faults >= kinds,
       say: () => undefined,
     });
-    expect({ folder, wrongs }).toEqual({ folder, wrongs: [] });
+    expect({ folder, wrongs: wrongs.slice(0, 40) }).toEqual({ folder, wrongs: [] });
     const figure = Object.fromEntries(figures);
     // The faults did hit commands under way, and subscribers and runners had something to do.
     expect(figure['  after more than one attempt']).toBeGreaterThan(3);

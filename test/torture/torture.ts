@@ -22,8 +22,8 @@ export interface TortureSettings {
   readonly pace: Pace;
   /** Clients at once on each writer. */
   readonly clients: number;
-  /** Whether the time for faults is over; each kind comes at least once before it is asked. */
-  readonly over: (faults: number) => boolean;
+  /** Whether enough has been broken: so many times by now, and so many times are one of each kind. */
+  readonly over: (faults: number, kinds: number) => boolean;
   /** One of so many acknowledged commands is sent once more at the end. */
   readonly repeatEach: number;
   readonly say: (line: string) => void;
@@ -75,7 +75,7 @@ export async function torture(settings: TortureSettings): Promise<TortureReport>
 
     const working = clients.run(settings.clients);
     if (!(await ledger.grown(10, GROWTH_MS))) wrongs.push('the clients did not get going');
-    for (let count = 0; count < faults.kinds || !settings.over(count); count += 1) {
+    for (let count = 0; !settings.over(count, faults.kinds); count += 1) {
       await faults.next();
       for (const line of lines) if (count % 3 === 2) line.cut();
     }
