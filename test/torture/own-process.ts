@@ -6,7 +6,7 @@ import type { Answered, Numbered, Order, WitnessCalled } from './orders.js';
 
 export type Kind = 'command-api' | 'projector' | 'writer';
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 const here = fileURLToPath(import.meta.url);
 const main = fileURLToPath(new URL(`./process-main${extname(here)}`, import.meta.url));
 const hook = fileURLToPath(new URL('../../libs/read-store/src/testing/typescript-hook.js', import.meta.url));
@@ -41,7 +41,7 @@ export class MortalProcess {
     return this.child?.pid ?? 0;
   }
 
-  /** @returns when it serves @throws Error with what it said last, when it ends before or is silent for a minute */
+  /** @returns when it serves @throws Error with what it said last, when it ends before or is silent for three minutes */
   async start(): Promise<void> {
     const inherited = Object.entries(process.env).filter(
       ([variable]) => !/^(DATABASE_|EVENT_?STORE|MINGDAN_|PORT|NODE_OPTIONS|JEST|TYPESCRIPT_HOOK)/.test(variable),
@@ -49,6 +49,8 @@ export class MortalProcess {
     const child = spawn(process.execPath, [...FLAGS, main, '--port', String(this.port)], {
       env: { ...Object.fromEntries(inherited), ...this.env, TORTURE_PROCESS: this.kind },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl-C is for who started it.
+      detached: true,
     });
     this.child = child;
     this.meant = false;

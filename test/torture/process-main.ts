@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { PROJECTION_MIGRATIONS } from '#projections';
 import { StreamBusy } from '#libs/command-loop';
 import { migrationsWith, openEventStore, openRuntime, runProcess, Started, type ProcessPlan } from '#libs/composition';
@@ -9,6 +10,8 @@ import { commandApiProcess } from '../../apps/command-api/src/process.js';
 import { projectorProcess } from '../../apps/projector/src/process.js';
 import { CLERK, type Answered, type Numbered, type Order, type WitnessCalled } from './orders.js';
 import { witness } from './witness.js';
+
+const BEFORE_COMMIT_MS = 3;
 
 /** The product's own writing side below HTTP: takes its commands over the channel to who started it. */
 const writer: ProcessPlan = {
@@ -49,9 +52,11 @@ const projector: ProcessPlan = {
     started.push(() => log.close());
     const watched: typeof witness = {
       ...witness,
-      handle: (events, tx) => {
+      handle: async (events, tx) => {
         process.send?.({ witnessed: events.length } satisfies WitnessCalled);
-        return witness.handle(events, tx);
+        await witness.handle(events, tx);
+        // What happens between rows and commit shall happen often.
+        await pause(BEFORE_COMMIT_MS);
       },
     };
     const runner = new ProjectionRunner({

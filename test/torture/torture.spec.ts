@@ -2,7 +2,8 @@ import { jest } from '@jest/globals';
 import { EVENT_STORE } from '#test/product-log';
 import { torture } from './torture.js';
 
-jest.setTimeout(180_000);
+// Twenty processes are started from their sources, on a machine that may be busy.
+jest.setTimeout(400_000);
 
 /** Another order of faults in each run; a run that fails says which it was. */
 const seed = process.env['TORTURE_SEED'] ?? String(Math.floor(Math.random() * 1_000_000));

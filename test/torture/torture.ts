@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '../crash/client.js';
@@ -44,15 +44,10 @@ const GROWTH_MS = 60_000;
 /** Writers, runners and subscribers at work while one part after another is broken; then the accounts are compared. */
 export async function torture(settings: TortureSettings): Promise<TortureReport> {
   const { seed, store: storeKind, say } = settings;
-  const began = performance.now();
-  const seconds = (): string => `${((performance.now() - began) / 1_000).toFixed(1)} s`;
   const overHttp = Math.max(1, Math.min(2, Math.floor(settings.writers / 2)));
   const processes = { 'command-api': overHttp, writer: settings.writers - overHttp, projector: settings.runners };
-  const schedule: string[] = [];
-  const note = (line: string): void => {
-    schedule.push(`${seconds()}\t${line}`);
-  };
-  const town = await Town.open({ store: storeKind, processes, log: note });
+  const town = await Town.open({ store: storeKind, processes });
+  const note = (line: string): void => town.note(line);
   const wrongs: string[] = [];
   const ledger = new Ledger();
   const lines = await Promise.all([town.line(), town.line()]);
@@ -62,9 +57,7 @@ export async function torture(settings: TortureSettings): Promise<TortureReport>
   const faults = new Faults(town, subscribers, settings.pace, seed, note);
   const progress = setInterval(() => {
     const inflicted = [...faults.done.values()].reduce((sum, times) => sum + times, 0);
-    say(
-      `${seconds()}: ${ledger.acknowledged.length} commands acknowledged, ${inflicted} faults; ${schedule.at(-1) ?? ''}`,
-    );
+    say(`${town.age}: ${ledger.acknowledged.length} commands acknowledged, ${inflicted} faults; ${town.latest}`);
   }, PROGRESS_MS);
   let keep = true;
   try {
@@ -119,7 +112,7 @@ export async function torture(settings: TortureSettings): Promise<TortureReport>
             .map(([kind, count]) => `${count} ${kind}`)
             .join(', '),
         ],
-        ['time', seconds()],
+        ['time', town.age],
         ...[...faults.done].map(([kind, times]) => [`fault: ${kind}`, times] as const),
         ['commands acknowledged', acknowledged.length],
         ['  after more than one attempt', acknowledged.filter(({ attempts }) => attempts > 1).length],
@@ -142,7 +135,6 @@ export async function torture(settings: TortureSettings): Promise<TortureReport>
     clients.stop();
     await watch.close();
     await Promise.all(subscribers.map((subscriber) => subscriber.close()));
-    await writeFile(join(town.folder, 'logs', 'schedule.txt'), `${schedule.join('\n')}\n`);
     if (wrongs.length > 0) await appendFile(join(town.folder, 'logs', 'wrong.txt'), `${wrongs.join('\n')}\n`);
     await town.close({ keep });
   }

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +24,6 @@ export interface TownSettings {
   readonly store: StoreKind;
   /** How many processes of each kind. */
   readonly processes: Readonly<Record<Kind, number>>;
-  readonly log: (line: string) => void;
 }
 
 /** A process, and the lines that lead to it and from it. */
@@ -40,26 +40,28 @@ type OpenStore = EventStore & { close(): Promise<void> };
 /** The product as several processes over a database server of their own; every part of it can be taken away. */
 export class Town {
   readonly inhabitants: Inhabitant[] = [];
+  /** What was noted last. */
+  latest = '';
+  private readonly began = performance.now();
   private readonly closing: (() => Promise<unknown> | void)[] = [];
 
   private constructor(
     readonly folder: string,
     readonly storeKind: StoreKind,
-    private readonly log: (line: string) => void,
     private server: EmbeddedPostgres,
     private readonly issuer: Issuer,
     readonly eventStoreServer: EventStoreServer | undefined,
   ) {}
 
-  static async open({ store, processes, log }: TownSettings): Promise<Town> {
+  static async open({ store, processes }: TownSettings): Promise<Town> {
     const folder = await mkdtemp(join(tmpdir(), 'mingdan-torture-'));
     // The user of the database passes through.
     await chmod(folder, 0o711);
     await mkdir(join(folder, 'logs'));
-    const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), log });
+    const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), log: () => undefined });
     const issuer = await Issuer.start();
     const own = store === 'eventstoredb' ? await EventStoreServer.start() : undefined;
-    const town = new Town(folder, store, log, server, issuer, own);
+    const town = new Town(folder, store, server, issuer, own);
     town.closing.push(() => town.server.stop());
     town.closing.push(() => issuer.stop());
     town.closing.push(() => own?.kill());
@@ -80,6 +82,17 @@ export class Town {
       throw error;
     }
     return town;
+  }
+
+  /** Time since it was opened. */
+  get age(): string {
+    return `${((performance.now() - this.began) / 1_000).toFixed(1)} s`;
+  }
+
+  /** Writes down what was done to it, at once, so that it is there however the run ends. */
+  note(line: string): void {
+    this.latest = `${this.age}\t${line}`;
+    appendFileSync(join(this.folder, 'logs', 'schedule.txt'), `${this.latest}\n`);
   }
 
   /** Of the database, around every proxy. */
@@ -122,7 +135,7 @@ export class Town {
 
   async revivePostgres(): Promise<void> {
     const port = Number(new URL(this.url).port);
-    this.server = await startEmbeddedPostgres({ dataDir: this.data, port, log: this.log });
+    this.server = await startEmbeddedPostgres({ dataDir: this.data, port, log: (line) => this.note(line) });
   }
 
   async close({ keep }: { readonly keep: boolean }): Promise<void> {
