@@ -18,7 +18,7 @@ interface Seen {
  */
 export class CheckpointWatch {
   looks = 0;
-  readonly wrongs: string[] = [];
+  private readonly found = new Map<string, string>();
   private readonly last = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
@@ -27,6 +27,11 @@ export class CheckpointWatch {
     private readonly url: () => string,
     private readonly store: StoreKind,
   ) {}
+
+  /** What was found first of each checkpoint. */
+  get wrongs(): readonly string[] {
+    return [...this.found.values()];
+  }
 
   start(): void {
     this.timer = setTimeout(() => {
@@ -64,15 +69,15 @@ export class CheckpointWatch {
   private check({ name, position, handled, witnessed, last }: Seen): void {
     if (position === null) return;
     const before = this.last.get(name) ?? '';
-    if (position < before) this.wrongs.push(`the checkpoint of ${name} went back from ${before} to ${position}`);
+    const wrong =
+      position < before
+        ? `the checkpoint of ${name} went back from ${before} to ${position}`
+        : this.store === 'postgres' && BigInt(position) !== BigInt(handled)
+          ? `the checkpoint of ${name} is at ${position}, and ${handled} events were handled`
+          : name === 'witness' && (last !== position || witnessed !== handled)
+            ? `the witness is at ${last} with ${witnessed} events, its checkpoint at ${position} with ${handled}`
+            : undefined;
+    if (wrong !== undefined && !this.found.has(name)) this.found.set(name, wrong);
     this.last.set(name, position);
-    if (this.store === 'postgres' && BigInt(position) !== BigInt(handled)) {
-      this.wrongs.push(`the checkpoint of ${name} is at ${position}, and ${handled} events were handled`);
-    }
-    if (name === 'witness' && (last !== position || witnessed !== handled)) {
-      this.wrongs.push(
-        `the witness is at ${last} with ${witnessed} events, its checkpoint at ${position} with ${handled}`,
-      );
-    }
   }
 }

@@ -7,7 +7,7 @@ import type { Subscriber } from './subscriber.js';
 import type { StoreKind } from './town.js';
 import { chained, witness } from './witness.js';
 
-const FOLLOW_MS = 60_000;
+const FOLLOW_MS = 120_000;
 
 /** How the log is told in the findings. */
 interface Facts {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Inhabitant, Town } from './town.js';
 
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 /** The worker is known when it has been given so many events, and nobody else any. */
 const ENOUGH = 5;
 

@@ -39,7 +39,7 @@ export interface TortureReport {
 
 const PROGRESS_MS = 5_000;
 /** What the slowest machine needs for a few commands. */
-const GROWTH_MS = 60_000;
+const GROWTH_MS = 120_000;
 
 /** Writers, runners and subscribers at work while one part after another is broken; then the accounts are compared. */
 export async function torture(settings: TortureSettings): Promise<TortureReport> {

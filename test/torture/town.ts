@@ -35,6 +35,9 @@ export interface Inhabitant {
   readonly toClients: CuttableProxy | undefined;
 }
 
+/** Enough for ten processes with all their pools; a limit that is reached has a test of its own. */
+const CONNECTIONS = 600;
+
 type OpenStore = EventStore & { close(): Promise<void> };
 
 /** The product as several processes over a database server of their own; every part of it can be taken away. */
@@ -58,7 +61,8 @@ export class Town {
     // The user of the database passes through.
     await chmod(folder, 0o711);
     await mkdir(join(folder, 'logs'));
-    const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), log: () => undefined });
+    const options = { dataDir: join(folder, 'data'), maxConnections: CONNECTIONS };
+    const server = await startEmbeddedPostgres({ ...options, log: () => undefined });
     const issuer = await Issuer.start();
     const own = store === 'eventstoredb' ? await EventStoreServer.start() : undefined;
     const town = new Town(folder, store, server, issuer, own);
@@ -135,7 +139,10 @@ export class Town {
 
   async revivePostgres(): Promise<void> {
     const port = Number(new URL(this.url).port);
-    this.server = await startEmbeddedPostgres({ dataDir: this.data, port, log: (line) => this.note(line) });
+    this.server = await startEmbeddedPostgres({
+      ...{ dataDir: this.data, port, maxConnections: CONNECTIONS },
+      log: (line) => this.note(line),
+    });
   }
 
   async close({ keep }: { readonly keep: boolean }): Promise<void> {
