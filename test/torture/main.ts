@@ -36,3 +36,5 @@ try {
   else console.error(error);
   process.exitCode = 1;
 }
+// The client of a store that was cut off may still hold a line.
+process.exit();
