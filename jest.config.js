@@ -68,7 +68,7 @@ export default {
       globals: { EVENT_STORE: 'eventstoredb' },
       testMatch: [
         '<rootDir>/test/eventstoredb/*.spec.ts',
-        '<rootDir>/test/crash/kill.spec.ts',
+        '<rootDir>/test/torture/torture.spec.ts',
         ...(process.env.MINGDAN_LONG_TESTS ? ALSO_ON_EVENTSTOREDB : []),
       ],
       ...database,

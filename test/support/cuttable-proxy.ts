@@ -25,6 +25,11 @@ export class CuttableProxy {
     return proxy;
   }
 
+  /** From which ports its lines lead to the server: `client_port` of `pg_stat_activity`. */
+  get ports(): readonly number[] {
+    return [...this.lines].flatMap(([, server]) => server.localPort ?? []);
+  }
+
   /** From now on nothing of the server comes back. */
   holdAnswers(): void {
     this.answersHeld = true;

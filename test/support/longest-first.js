@@ -4,7 +4,7 @@ import Sequencer from '@jest/test-sequencer';
 // with it at the end.
 const LONG = [
   /\/test\/(eventstoredb|together)\//,
-  /\/test\/crash\//,
+  /\/test\/(crash|torture)\//,
   /\/model\.spec\.ts$/,
   /\/test\/(openapi|processes)\//,
   /\/apps\/operator\//,

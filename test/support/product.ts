@@ -26,6 +26,8 @@ export interface ProductOptions {
   readonly now: string;
   /** Settings beside those of every product. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: a migrated one of its own. */
+  readonly database?: FreshDatabase;
 }
 
 export interface Answer {
@@ -60,6 +62,9 @@ export interface Actor {
   ): Promise<Answer>;
 }
 
+/** Every migration of the product, in order. */
+export const PRODUCT_MIGRATIONS = composition.migrations as readonly (new () => MigrationInterface)[];
+
 /** Stands still until it is told to move: what a test expects does not depend on how fast it runs. */
 class StandingClock extends Clock {
   constructor(private readonly instant: string) {
@@ -81,8 +86,8 @@ export function instantOf(at: string): string {
  * The real product in this process, as `npm start` runs it: demonstration mode, a port of its own, on a database and
  * folders that nobody else has. Time stands where it is put.
  */
-export async function startProduct({ now, env = {} }: ProductOptions): Promise<Product> {
-  const database = await freshDatabase({ migrations: composition.migrations as (new () => MigrationInterface)[] });
+export async function startProduct({ now, env = {}, ...given }: ProductOptions): Promise<Product> {
+  const database = given.database ?? (await freshDatabase({ migrations: PRODUCT_MIGRATIONS }));
   const log = await freshLog();
   const folder = await mkdtemp(join(tmpdir(), 'mingdan-product-'));
   const configuration = readConfiguration({

@@ -16,6 +16,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** Port on the loopback address. Default: one that is free. A server that is adopted keeps its own. */
   readonly port?: number;
+  /** How many connections it takes at once. Default 100. A server that is adopted keeps its own. */
+  readonly maxConnections?: number;
   /** Told in one line what goes on. */
   readonly log: (line: string) => void;
 }
@@ -63,7 +65,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       return opened(session, { port: running.port, password }, true, stop, log);
     }
     const started = await startOnPort(options.port, (chosen) =>
-      launch({ home, owner, binaries, port: chosen, log, connect: () => connect({ port: chosen, password }) }),
+      launch({
+        ...{ home, owner, binaries, port: chosen, maxConnections: options.maxConnections ?? 100, log },
+        connect: () => connect({ port: chosen, password }),
+      }),
     ).catch((error: unknown) => {
       // Another process was quicker, or what is left of a server that was killed is still going.
       if (!(error instanceof EmbeddedPostgresError) || error.failure !== 'DATA_IN_USE' || Date.now() > until)

@@ -13,6 +13,7 @@ export interface Launch {
   readonly owner: Owner | undefined;
   readonly binaries: Binaries;
   readonly port: number;
+  readonly maxConnections: number;
   readonly log: (line: string) => void;
   readonly connect: () => Promise<Client>;
 }
@@ -28,11 +29,11 @@ const recoveryMs = 10 * 60_000;
  *
  * @throws EmbeddedPostgresError with what the server said last
  */
-export async function launch({ home, owner, binaries, port, log, connect }: Launch): Promise<Client> {
+export async function launch({ home, owner, binaries, port, maxConnections, log, connect }: Launch): Promise<Client> {
   const { file, begin } = await openLog(home);
   let server: ChildProcess;
   try {
-    server = spawn(binaries.postgres, ['-D', home.cluster, ...settings(port)], {
+    server = spawn(binaries.postgres, ['-D', home.cluster, ...settings(port, maxConnections)], {
       ...owner,
       cwd: home.folder,
       detached: true,
@@ -79,14 +80,14 @@ export async function launch({ home, owner, binaries, port, log, connect }: Laun
  * Durable, on the loopback address only, no socket in the file system. The log of the server tells neither statements
  * nor details: they could hold personal data.
  */
-function settings(port: number): string[] {
+function settings(port: number, maxConnections: number): string[] {
   const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity) / (1024 * 1024);
   const buffers = Math.round(Math.min(1024, Math.max(128, memory / 8)));
   const values = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: 100,
+    max_connections: maxConnections,
     shared_buffers: `${buffers}MB`,
     fsync: 'on',
     synchronous_commit: 'on',
