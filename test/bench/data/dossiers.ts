@@ -1,6 +1,8 @@
 import {
+  ContextBuilder,
   createDossierStore,
   dossierDecider,
+  DossierRepository,
   dossierStreamOf,
   type DossierExecutor,
   type DossierRequest,
@@ -22,6 +24,16 @@ export function dossiersIn(store: EventStore): DossierExecutor {
     ...{ store, vault: new BenchVault(), lists: new ToldListSource(), clock: new TestClock() },
     ...{ reference: { snapshot: () => SNAPSHOT }, decider: dossierDecider },
   }).executor;
+}
+
+/** What decides such a command needs besides the dossier, for whoever loads and appends by other means. */
+export function benchSources(store: EventStore) {
+  const vault = new BenchVault();
+  const contexts = new ContextBuilder({
+    ...{ vault, lists: new ToldListSource(), reference: { snapshot: () => SNAPSHOT } },
+    dossiers: new DossierRepository(store, dossierDecider),
+  });
+  return { vault, contexts };
 }
 
 /** A command that adds one event to any dossier: the n-th candidate for the red list, on a document of its own. */

@@ -16,6 +16,8 @@ export interface Contestant {
 /** A ratio that is asked for. Shown beside the ratio, never asserted. */
 export interface Goal {
   readonly against: Exclude<Role, 'ours'>;
+  /** Which of several of that role; absent: the first. */
+  readonly named?: string;
   readonly required: number;
   readonly wanted: number;
 }
