@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Advisory lock of this database that orders appends; "mingdan" on a telephone. */
-const APPEND_LOCK = 6464326;
+export const APPEND_LOCK = 6464326;
 /** Where an append announces itself to those who listen. */
 export const APPENDED_CHANNEL = 'event_log_appended';
 
