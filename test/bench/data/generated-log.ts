@@ -23,10 +23,14 @@ export class GeneratedLog {
     readonly pool: Pool,
     readonly store: PostgresEventStore,
     readonly vault: Vault,
+    /** Holds the keys of the vault. */
+    readonly folder: string,
     readonly dossiers: Dossiers,
     readonly subjects: number,
     readonly events: number,
     readonly last: Position,
+    /** What it took to generate it. */
+    readonly microsecondsAnEvent: number,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -46,12 +50,26 @@ export class GeneratedLog {
     try {
       vault = await Vault.open({ pool, provider: new FileKeyProvider({ folder, createIfMissing: true }) });
       const dossiers = await Dossiers.prepare({ seed, until: UNTIL, eventsPerSubject });
-      await generate({ dossiers, seed, subjects, store, bulk: pool, vault });
+      const began = performance.now();
+      const generated = await generate({ dossiers, seed, subjects, store, bulk: pool, vault });
+      const cost = ((performance.now() - began) * 1_000) / generated.events;
       await pool.query('vacuum analyze event_log.events, vault.keys, vault.identifier_index');
       const { rows } = await pool.query<{ events: number }>('select count(*)::int as events from event_log.events');
       const last = await store.lastPosition();
       if (last === undefined) throw new Error('nothing was generated');
-      return new GeneratedLog(database.url, pool, store, vault, dossiers, subjects, rows[0]?.events ?? 0, last, end);
+      return new GeneratedLog(
+        database.url,
+        pool,
+        store,
+        vault,
+        folder,
+        dossiers,
+        subjects,
+        rows[0]?.events ?? 0,
+        last,
+        cost,
+        end,
+      );
     } catch (error) {
       await end();
       throw error;

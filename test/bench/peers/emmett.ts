@@ -125,7 +125,7 @@ function rowsProjection(types: readonly string[]) {
     name: 'dossiers',
     canHandle: [...types],
     evolve: (event) => {
-      const { type, metadata } = event as StoredEvent & { readonly metadata: JsonObject };
+      const { type, metadata } = event;
       const { streamName, recordedAt } = metadata as unknown as { streamName: string; recordedAt: string };
       const [entries, recognized] = [Number(type === 'InitialEntryGenerated'), Number(type === 'EntryRecognized')];
       return SQL`
@@ -139,7 +139,7 @@ function rowsProjection(types: readonly string[]) {
 }
 
 function toEmmett({ eventType: type, data, metadata }: EncodedEvent): StoredEvent {
-  return { type, data, metadata } as StoredEvent;
+  return { type, data, metadata };
 }
 
 /** Its versions count events, ours name the last one. */

@@ -91,7 +91,7 @@ describe('operator generate', () => {
     const lists = new Set(events.flatMap(({ data }) => /"listKind":"(\w+)"/.exec(data)?.[1] ?? []));
     expect([...lists].sort()).toEqual(['BLACK', 'FOCUS', 'RED']);
     const recorded = events.map(({ metadata }) => (JSON.parse(metadata) as { recordedAt: string }).recordedAt).sort();
-    expect(recorded.at(-1)?.slice(0, 10) <= UNTIL).toBe(true);
+    expect((recorded.at(-1) ?? '').slice(0, 10) <= UNTIL).toBe(true);
   });
 
   it('gives everybody an identifier of their own, right and belonging to nobody', () => {
