@@ -87,10 +87,10 @@ function panelSvg({ title, lines }: Panel): string {
       const marks = points.map(
         (point) =>
           `<circle cx="${x(point.x)}" cy="${y(point.y)}" r="3" fill="${colour}">` +
-          `<title>${escaped(name)}, ${point.x} events: ${point.y.toPrecision(3)}</title></circle>`,
+          `<title>${escaped(name)}, ${point.x} events: ${shown(point.y)}</title></circle>`,
       );
-      const from = points[0]?.y.toPrecision(3) ?? '';
-      const to = points.at(-1)?.y.toPrecision(3) ?? '';
+      const from = shown(points[0]?.y);
+      const to = shown(points.at(-1)?.y);
       const line = HEIGHT + 8 + n * LEGEND_LINE;
       return [
         `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>`,
@@ -115,6 +115,11 @@ function range(from: number, to: number): readonly number[] {
 
 function power(decade: number): string {
   return decade >= -2 && decade <= 3 ? String(10 ** decade) : `10<tspan dy="-5" font-size="9">${decade}</tspan>`;
+}
+
+/** Three digits that say something: 2810, 28.1, 0.281. */
+function shown(value = NaN): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 function escaped(text: string): string {

@@ -139,7 +139,7 @@ describe('the plot of growth', () => {
     expect(svg).toMatch(/^<svg [^>]+>\n/);
     expect(svg.match(/<path /g)).toHaveLength(2);
     expect(svg.match(/<circle /g)).toHaveLength(6);
-    expect(svg).toContain('catch-up: 20.0 → 21.0');
+    expect(svg).toContain('catch-up: 20 → 21');
     expect(svg).toContain('PostgreSQL 18 &amp; more');
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   });

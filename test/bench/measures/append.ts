@@ -13,7 +13,7 @@ const SIZES = [
   { atOnce: 1, events: 1, full: 800 },
   { atOnce: 8, events: 1, full: 2_400 },
   { atOnce: 32, events: 1, full: 3_200 },
-  { atOnce: 128, events: 1, full: 6_400 },
+  { atOnce: 128, events: 1, full: 3_840 },
   { atOnce: 1, events: 10, full: 400 },
   { atOnce: 8, events: 10, full: 800 },
   { atOnce: 32, events: 10, full: 1_280 },

@@ -7,7 +7,7 @@ import { GeneratedLog, tablesOf } from '../data/generated-log.js';
 import type { Bench, Contestant, Measure } from '../harness/measure.js';
 import { EmmettPeer } from '../peers/emmett.js';
 
-const SUBJECTS = 10_000;
+const SUBJECTS = 8_000;
 /** So many events are enough for those who do them one by one. */
 const ONE_BY_ONE = 1_000;
 const ROWS = 'read.bench_dossiers';
