@@ -79,6 +79,24 @@ describe('operator generate', () => {
     expect(new Set([...same, ...other].map(({ eventId }) => eventId)).size).toBe(same.length + other.length);
   });
 
+  it('fills what an interrupted batch of single appends has left open', async () => {
+    const store = new MemoryEventStore();
+    const append = store.append.bind(store);
+    const lost = dossierStreamOf(subjectIdOf(7, 20));
+    let refused = 0;
+    store.append = async (streamId, expected, events) => {
+      if (streamId === lost && (refused += 1) === 1) throw new Error('killed');
+      return append(streamId, expected, events);
+    };
+    const options = { dossiers, seed: 7, subjects: SUBJECTS, store, vault: NO_VAULT };
+    await expect(generate(options)).rejects.toThrow('killed');
+    expect(await eventsOf(store, lost)).toEqual([]);
+    await generate(options);
+    const whole = await eventsOf(store);
+    expect(new Set(whole.map(({ streamId }) => streamId)).size).toBe(SUBJECTS);
+    expect(whole).toHaveLength((await eventsOf(office.store)).length);
+  });
+
   it('has as many events a dossier as were asked for, lives of every kind, and nothing after the end', async () => {
     expect(dossiers.mean).toBeCloseTo(12, 3);
     const drafts = Array.from({ length: 500 }, (_, n) => dossiers.draft(n));
