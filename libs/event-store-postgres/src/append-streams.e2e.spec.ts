@@ -47,7 +47,7 @@ describe('many new streams in one transaction', () => {
 
   it('keep every character of their JSON', async () => {
     const data = { text: 'a\u001fb\u0000c"\\\n\t名单😀', empty: '', list: ['{', ','] };
-    await appendStreams(pool, [{ streamId: 'a', events: prepareAppend('a', 'no-stream', [{ ...event(), data }]) }]);
+    await appendStreams(pool, [{ streamId: 'a', events: prepareAppend('a', 'no-stream', [{ ...event(1), data }]) }]);
     const [stored] = await collect(store.readStream('a'));
     expect(stored?.data).toEqual(data);
   });
