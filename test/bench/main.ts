@@ -1,5 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openDataFolder } from '../../apps/standalone/src/data-folder.js';
+import { measureGrowth } from './growth/growth.js';
+import { plot } from './growth/plot.js';
+import { merged, type Growth } from './growth/result.js';
 import { readOptions, UsageError, type Options } from './harness/options.js';
 import { report, thisMachine, writeReport } from './harness/report.js';
 import { runMeasures } from './harness/run.js';
@@ -11,6 +15,24 @@ import { openConfigured } from './targets/configured.js';
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
+
+async function growth(sizes: readonly number[], file: string, options: Options, signal: AbortSignal): Promise<void> {
+  const target = await openConfigured(options);
+  try {
+    const { version } = target;
+    const earlier = await Promise.all(
+      options.with.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as Growth),
+    );
+    const now = await measureGrowth({ sizes, seed: options.seed, version, signal, onStep: (what) => say(`  ${what}`) });
+    const whole = merged([...earlier, now]);
+    await writeReport(file, whole);
+    const picture = `${file.replace(/\.json$/, '')}.svg`;
+    await writeFile(picture, plot(whole));
+    say(`Written to ${file} and ${picture}`);
+  } finally {
+    await target.close();
+  }
+}
 
 /** Such as `.data/bench/2026-01-31T08-15-00-postgres.json`, in a data folder that `npm start` recognises as its own. */
 function usualFile(store: Options['store']): string {
@@ -25,6 +47,10 @@ async function main(): Promise<void> {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
 
+  if (options.growth !== undefined) {
+    await growth(options.growth, file, options, ending.signal);
+    return;
+  }
   const machine = thisMachine();
   const target = await openConfigured(options);
   try {

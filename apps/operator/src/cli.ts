@@ -3,6 +3,7 @@ import { addConfigurationCommand } from './commands/configuration.js';
 import { addCopyLogCommand } from './commands/copy-log.js';
 import { addDemoTokenCommand } from './commands/demo-token.js';
 import { addFollowerCommands } from './commands/followers.js';
+import { addGenerateCommand } from './commands/generate.js';
 import { addHealthCommand } from './commands/health.js';
 import { addImportCommand } from './commands/import.js';
 import { addInformantsCommands } from './commands/informants.js';
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addCopyLogCommand,
   addDemoTokenCommand,
   addImportCommand,
+  addGenerateCommand,
 ];
 
 /** The operator's command line. Parsing never ends the process: it throws commander's error instead. */

@@ -2,7 +2,7 @@ import type { Notification, Pool, PoolClient } from 'pg';
 import { newKey } from './box.js';
 import { inTransaction, run } from './database.js';
 import { VaultKeyDestroyed, VaultUnavailable } from './errors.js';
-import type { KeyProvider } from './key-provider.js';
+import type { KeyProvider, WrappedKey } from './key-provider.js';
 
 /** What one data key is for: the person it is about, and the entry (or the record) whose end destroys it. */
 export interface KeyId {
@@ -29,6 +29,10 @@ interface KeyRow {
 const CHANNEL = 'vault_key_destroyed';
 const RECONNECT_MS = 1_000;
 const ATTEMPTS = 3;
+
+const INSERT = `
+  insert into vault.keys (about, scope, wrapped, master_version)
+  select about, scope, wrapped, $4 from unnest($1::text[], $2::text[], $3::bytea[]) as made (about, scope, wrapped)`;
 
 export function keyName({ about, scope }: KeyId): string {
   return JSON.stringify([about, scope]);
@@ -123,6 +127,34 @@ export class DataKeys {
       keys.set(name, key);
     }
     return keys;
+  }
+
+  /**
+   * Makes many keys that nobody has asked for yet, in one transaction and past the cache; one that is there already
+   * stays. All are durable when it returns, in the order of the ids.
+   * @throws VaultKeyDestroyed when one of them has been destroyed.
+   */
+  async make(ids: readonly KeyId[]): Promise<readonly Buffer[]> {
+    const made = ids.map((id) => ({ id, dataKey: newKey(), context: wrapContext(id) }));
+    const missing = await this.insertLive(
+      async () => this.provider.wrapMany(made),
+      async (client, version, wrapped) => {
+        const inserted = await run(
+          client,
+          `${INSERT} order by about, scope on conflict (about, scope) do nothing returning about`,
+          [...columns(ids), wrapped.map(({ box }) => box), version],
+        );
+        return ids.length - inserted.length;
+      },
+    );
+    if (missing === 0) return made.map(({ dataKey }) => dataKey);
+    const found = await this.read(ids);
+    return ids.map((id) => {
+      const key = found.get(keyName(id));
+      if (key === 'DESTROYED') throw new VaultKeyDestroyed(id.about, id.scope);
+      if (key === undefined) throw new VaultUnavailable('a new key did not stay');
+      return key;
+    });
   }
 
   /**
@@ -225,35 +257,40 @@ export class DataKeys {
   private async create(ids: readonly KeyId[]): Promise<void> {
     // One order everywhere: two processes that make the same keys wait for each other and never in a circle.
     const sorted = [...ids].sort((a, b) => (keyName(a) < keyName(b) ? -1 : 1));
+    await this.insertLive(
+      () => Promise.all(sorted.map((id) => this.provider.wrap(newKey(), wrapContext(id)))),
+      (client, version, wrapped) =>
+        run(client, `${INSERT} on conflict (about, scope) do nothing`, [
+          ...columns(sorted),
+          wrapped.map((key) => key.box),
+          version,
+        ]),
+    );
+  }
+
+  /** Wraps and inserts, anew while the master key version turns out to have been retired meanwhile. */
+  private async insertLive<T>(
+    wrap: () => Promise<readonly WrappedKey[]>,
+    insert: (client: PoolClient, version: number, wrapped: readonly WrappedKey[]) => Promise<T>,
+  ): Promise<T> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const version = await this.provider.currentVersion();
-      const wrapped = await Promise.all(sorted.map((id) => this.provider.wrap(newKey(), wrapContext(id))));
-      const live = wrapped.every((key) => key.version === version) && (await this.insert(sorted, version, wrapped));
-      if (live) return;
+      const wrapped = await wrap();
+      if (wrapped.every((key) => key.version === version)) {
+        const inserted = await inTransaction(this.pool, async (client) => {
+          // The shared lock holds off the retirement of this version until the keys under it are committed.
+          const live = await run(
+            client,
+            'select version from vault.master_versions where version = $1 and retired_at is null for share',
+            [version],
+          );
+          return live.length === 0 ? undefined : { answer: await insert(client, version, wrapped) };
+        });
+        if (inserted !== undefined) return inserted.answer;
+      }
       await this.register(version);
     }
     throw new VaultUnavailable('the master key in use here has been retired: is the key file an old copy?');
-  }
-
-  /** False, with nothing inserted, when the master key version has been retired meanwhile. */
-  private insert(ids: readonly KeyId[], version: number, wrapped: readonly { box: Buffer }[]): Promise<boolean> {
-    return inTransaction(this.pool, async (client) => {
-      // The shared lock holds off the retirement of this version until the keys under it are committed.
-      const live = await run(
-        client,
-        'select version from vault.master_versions where version = $1 and retired_at is null for share',
-        [version],
-      );
-      if (live.length === 0) return false;
-      await run(
-        client,
-        `insert into vault.keys (about, scope, wrapped, master_version)
-         select about, scope, wrapped, $4 from unnest($1::text[], $2::text[], $3::bytea[]) as made (about, scope, wrapped)
-         on conflict (about, scope) do nothing`,
-        [...columns(ids), wrapped.map((key) => key.box), version],
-      );
-      return true;
-    });
   }
 
   private async register(version: number): Promise<void> {

@@ -6,6 +6,14 @@ export class VaultUnavailable extends Error {
   }
 }
 
+/** An identifier that was to be new belongs to a reference already. The message does not repeat it. */
+export class IdentifierHeld extends Error {
+  constructor() {
+    super('an identifier belongs to another reference already');
+    this.name = 'IdentifierHeld';
+  }
+}
+
 /** A box names a key the vault has never held: the vault was lost or is another one. Erased keys do not raise this. */
 export class VaultKeyMissing extends Error {
   constructor(

@@ -53,6 +53,13 @@ export class FileKeyProvider extends KeyProvider {
     return { version, box: closeBox(wrappingKey(file, version), context, dataKey) };
   }
 
+  override async wrapMany(keys: Parameters<KeyProvider['wrapMany']>[0]): Promise<WrappedKey[]> {
+    const file = await this.file();
+    const version = newest(file.master);
+    const key = wrappingKey(file, version);
+    return keys.map(({ dataKey, context }) => ({ version, box: closeBox(key, context, dataKey) }));
+  }
+
   async unwrap(wrapped: WrappedKey, context: readonly string[]): Promise<Buffer> {
     let file = this.#held?.content;
     if (file === undefined || file.master[wrapped.version] === undefined) file = await this.file();

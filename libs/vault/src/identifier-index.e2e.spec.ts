@@ -1,5 +1,5 @@
 import type { Identifier } from '#libs/subjects';
-import { IndexIncomplete, VaultBusy } from './errors.js';
+import { IdentifierHeld, IndexIncomplete, VaultBusy } from './errors.js';
 import { rotateIndex, type IndexPair } from './index-rotation.js';
 import { holdingTheVault } from './database.js';
 import { newPlace, type Place, type Process } from './testing/place.js';
@@ -33,6 +33,16 @@ describe('the index of identifiers', () => {
     const found = await other.vault.index.findRefs([uscc(2), uscc(3), uscc(1), uscc(2)]);
     expect(found).toEqual(['s-2', undefined, 's-1', 's-2']);
     expect(await other.vault.index.findRefs([])).toEqual([]);
+  });
+
+  it('takes many new ones in one transaction, once, and none where one is held already', async () => {
+    const claims = [1, 2, 3].map((n) => ({ identifier: uscc(n), ref: `s-${n}`, kind: 'SUBJECT' as const }));
+    await one.vault.index.claimNew(claims);
+    await other.vault.index.claimNew(claims);
+    expect(await other.vault.index.findRefs([uscc(3), uscc(1)])).toEqual(['s-3', 's-1']);
+    const others = [4, 1].map((n) => ({ identifier: uscc(n), ref: `t-${n}`, kind: 'PERSON' as const }));
+    await expect(one.vault.index.claimNew(others)).rejects.toThrow(IdentifierHeld);
+    expect(await other.vault.index.findRefs([uscc(4), uscc(1)])).toEqual([undefined, 's-1']);
   });
 
   it('gives one reference to all who claim at once', async () => {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { normalizeIdentifierText, type Identifier } from '#libs/subjects';
 import { inTransaction, run } from './database.js';
-import { VaultUnavailable } from './errors.js';
+import { IdentifierHeld, VaultUnavailable } from './errors.js';
 import type { KeyProvider } from './key-provider.js';
 
 export type RefKind = 'SUBJECT' | 'PERSON';
@@ -24,6 +24,9 @@ interface Found {
 }
 
 const ATTEMPTS = 5;
+const GIVEN = `
+  select hmac, ref, kind, $4::int from unnest($1::bytea[], $2::text[], $3::text[]) as given (hmac, ref, kind)
+   order by hmac`;
 
 /**
  * The erasable index from identifier to random id (D9). It holds keyed hashes only. An identifier has one reference,
@@ -62,6 +65,39 @@ export class IdentifierIndex {
       if (claim !== undefined) return claim;
     }
     throw new VaultUnavailable('an identifier is being claimed and removed over and over');
+  }
+
+  /**
+   * Gives many new references their identifiers in one transaction. A repeat is harmless.
+   * @throws IdentifierHeld when one of them belongs to another reference: then none was given
+   */
+  async claimNew(claims: readonly (Found & { readonly identifier: Identifier })[]): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      const [state] = await run<StateRow>(client, 'select index_version, index_building from vault.state for share');
+      if (state === undefined) throw new VaultUnavailable('the vault has not been opened yet');
+      for (const version of [state.index_version, state.index_building].filter((one) => one !== null)) {
+        const { key } = await this.provider.hmacKey('identifier', version);
+        const given = [
+          claims.map(({ identifier }) => hmacUnder(key, identifier)),
+          claims.map(({ ref }) => ref),
+          claims.map(({ kind }) => kind),
+          version,
+        ];
+        await run(
+          client,
+          `insert into vault.identifier_index (hmac, ref, kind, hmac_version) ${GIVEN} on conflict do nothing`,
+          given,
+        );
+        const held = await run(
+          client,
+          `select from vault.identifier_index i
+             join (${GIVEN}) as given (hmac, ref, kind, version) on i.hmac = given.hmac and i.hmac_version = given.version
+            where i.ref <> given.ref limit 1`,
+          given,
+        );
+        if (held.length > 0) throw new IdentifierHeld();
+      }
+    });
   }
 
   /** Removes a reference with all its identifiers; a rebuild does not bring it back. Repeating it is harmless. */
@@ -178,12 +214,12 @@ export class IdentifierIndex {
 }
 
 /** HMAC-SHA256 of an identifier in its normal form: full-width and lower-case spellings meet. */
-export async function identifierHmac(
-  provider: KeyProvider,
-  { kind, certificateType = '', value }: Identifier,
-  version: number,
-): Promise<Buffer> {
+export async function identifierHmac(provider: KeyProvider, identifier: Identifier, version: number): Promise<Buffer> {
   const { key } = await provider.hmacKey('identifier', version);
+  return hmacUnder(key, identifier);
+}
+
+function hmacUnder(key: Buffer, { kind, certificateType = '', value }: Identifier): Buffer {
   const parts = [
     kind,
     kind === 'OTHER' ? normalizeIdentifierText(certificateType) : '',

@@ -32,6 +32,11 @@ export abstract class KeyProvider {
   /** @param context what the key is for; it unwraps only with the same. */
   abstract wrap(dataKey: Buffer, context: readonly string[]): Promise<WrappedKey>;
 
+  /** As `wrap`, for many. */
+  wrapMany(keys: readonly { readonly dataKey: Buffer; readonly context: readonly string[] }[]): Promise<WrappedKey[]> {
+    return Promise.all(keys.map(({ dataKey, context }) => this.wrap(dataKey, context)));
+  }
+
   /** @throws SealBroken when the wrapped key was altered; VaultUnavailable when its version is not held. */
   abstract unwrap(wrapped: WrappedKey, context: readonly string[]): Promise<Buffer>;
 

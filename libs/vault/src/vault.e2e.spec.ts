@@ -40,6 +40,20 @@ describe('the vault', () => {
     expect(await other.vault.open(sealed)).toEqual({ type: 'X', n: 1, who: '李四', facts: [{ note: '张三丰' }] });
   });
 
+  it('makes the keys of many entries at once; what is sealed under them opens, and a repeat gets the same keys', async () => {
+    const ids = Array.from({ length: 5 }, (_, n) => ({ about: `p-${n}`, scope: entry() }));
+    const sealed = (sealers: readonly ((text: string) => string)[], text: string) =>
+      ids.map(({ about, scope }, n) => ({ $sealed: { about, scope, box: sealers[n]?.(`${text} ${n}`) } }));
+    const first = sealed(await one.vault.sealersOf(ids), '张三');
+    const again = sealed(await other.vault.sealersOf([...ids]), '李四');
+    expect(JSON.stringify(first)).not.toContain('张三');
+    expect(await other.vault.openMany(first)).toEqual(ids.map((_, n) => `张三 ${n}`));
+    expect(await one.vault.openMany(again)).toEqual(ids.map((_, n) => `李四 ${n}`));
+    await one.vault.destroyKeys(ids.slice(0, 1));
+    await expect(one.vault.sealersOf(ids)).rejects.toThrow(VaultKeyDestroyed);
+    expect(await other.vault.open(first.slice(1))).toEqual(ids.slice(1).map((_, n) => `张三 ${n + 1}`));
+  });
+
   it('leaves nothing in the table from which a text could be opened without the key file', async () => {
     const scope = entry();
     await one.vault.seal(text(scope));

@@ -84,6 +84,19 @@ export class Vault {
   }
 
   /**
+   * For writing many new dossiers at once: makes the keys of all of them in one transaction and gives, in the order of
+   * the ids, what seals a text under each into the `box` of a `$sealed`. The keys are durable when it returns.
+   * @throws VaultKeyDestroyed when the retention of one of them is over.
+   */
+  async sealersOf(ids: readonly KeyId[]): Promise<readonly ((text: string) => string)[]> {
+    const keys = await this.keys.make(ids);
+    return ids.map(({ about, scope }, at) => {
+      const key = keys[at] as Buffer;
+      return (text) => closeBox(key, [TEXT, about, scope], Buffer.from(text)).toString('base64url');
+    });
+  }
+
+  /**
    * Replaces every `$sealed` in the JSON by its text, or by `{ $erased: true }` when its key has been destroyed.
    * @throws VaultKeyMissing when the vault never held a key; SealBroken when a box was altered or moved.
    */

@@ -1,6 +1,8 @@
 import {
+  ContextBuilder,
   createDossierStore,
   dossierDecider,
+  DossierRepository,
   dossierStreamOf,
   openDossierCache,
   type DossierExecutor,
@@ -32,6 +34,16 @@ function executorOn(store: EventStore, streams?: DossierStoreOptions['streams'])
     ...{ reference: { snapshot: () => SNAPSHOT }, decider: dossierDecider },
     ...(streams && { streams }),
   }).executor;
+}
+
+/** What decides such a command needs besides the dossier, for whoever loads and appends by other means. */
+export function benchSources(store: EventStore) {
+  const vault = new BenchVault();
+  const contexts = new ContextBuilder({
+    ...{ vault, lists: new ToldListSource(), reference: { snapshot: () => SNAPSHOT } },
+    dossiers: new DossierRepository(store, dossierDecider),
+  });
+  return { vault, contexts };
 }
 
 /** A command that adds one event to any dossier: the n-th candidate for the red list, on a document of its own. */

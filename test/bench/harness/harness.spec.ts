@@ -1,8 +1,11 @@
 import { fictitiousEvents } from '../data/events.js';
 import { Seeded } from '../data/seeded.js';
+import { plot } from '../growth/plot.js';
+import { merged, type Growth } from '../growth/result.js';
 import { interleave, median } from './interleave.js';
 import type { Contestant, Measure } from './measure.js';
 import { readOptions, UsageError } from './options.js';
+import { thisMachine } from './report.js';
 import { table } from './table.js';
 
 const waits = (milliseconds: number): Promise<void> => {
@@ -122,12 +125,36 @@ describe('fictitious events', () => {
   });
 });
 
+describe('the plot of growth', () => {
+  const growth = (...sizes: readonly number[]): Growth => ({
+    ...{ at: '2026-11-22T08:00:00.000Z', version: 'PostgreSQL 18 & more', machine: thisMachine(), seed: 1 },
+    points: sizes.map((events) => ({
+      ...{ events, subjects: events / 10, costs: { 'catch-up': 20 + events / 1e6 } },
+      latencies: { timeline: { p50: 1, p95: 2, requests: 100 } },
+    })),
+  });
+
+  it('is an SVG with a line for every work and question, and a mark for every size', () => {
+    const svg = plot(merged([growth(1e4, 1e5), growth(1e6)]));
+    expect(svg).toMatch(/^<svg [^>]+>\n/);
+    expect(svg.match(/<path /g)).toHaveLength(2);
+    expect(svg.match(/<circle /g)).toHaveLength(6);
+    expect(svg).toContain('catch-up: 20 → 21');
+    expect(svg).toContain('PostgreSQL 18 &amp; more');
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('has of two runs of one size the later', () => {
+    expect(merged([growth(1e4, 1e5), growth(1e5)]).points.map(({ events }) => events)).toEqual([1e4, 1e5]);
+  });
+});
+
 describe('the options', () => {
   const read = (args: readonly string[], env = {}) => readOptions(args, env, ['append', 'replay']);
 
   it('measure everything on an embedded PostgreSQL when nothing is said', () => {
     expect(read([], { DATABASE_URL: ' ' })).toEqual({
-      ...{ seed: 1, store: 'postgres', size: expect.objectContaining({ name: 'full' }) },
+      ...{ seed: 1, store: 'postgres', with: [], size: expect.objectContaining({ name: 'full' }) },
     });
   });
 
@@ -135,7 +162,7 @@ describe('the options', () => {
     const args = ['--quick', '--json', 'a.json', '--only', 'replay, append', '--seed', '5'];
     expect(read(args, { EVENT_STORE: 'eventstoredb', EVENTSTORE_URL: 'esdb://a:2113' })).toEqual({
       ...{ seed: 5, store: 'eventstoredb', eventStoreUrl: 'esdb://a:2113', json: 'a.json' },
-      ...{ only: ['replay', 'append'], size: expect.objectContaining({ name: 'quick' }) },
+      ...{ only: ['replay', 'append'], with: [], size: expect.objectContaining({ name: 'quick' }) },
     });
   });
 
@@ -143,6 +170,9 @@ describe('the options', () => {
     [['--fast'], {}],
     [['--only', 'append,nothing'], {}],
     [['--seed', 'x'], {}],
+    [['--growth', '1000,many'], {}],
+    [['--growth', '1000'], { EVENT_STORE: 'eventstoredb' }],
+    [['--with', 'a.json'], {}],
     [[], { EVENT_STORE: 'mysql' }],
     [['--help'], {}],
   ])('are explained when %j %j makes no sense', (args, env) => {

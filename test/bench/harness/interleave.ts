@@ -56,8 +56,10 @@ export async function interleave(measure: Measure, rounds: Rounds, signal?: Abor
       const began = performance.now();
       const done = await run();
       const seconds = (performance.now() - began) / 1_000;
-      if (done !== count) throw new Error(`${name}: ${contestant.name} did ${done} of ${count} ${unit}`);
-      if (round >= 0) samples[index]?.push(count / seconds);
+      await contestant.tidy?.();
+      const wanted = contestant.count ?? count;
+      if (done !== wanted) throw new Error(`${name}: ${contestant.name} did ${done} of ${wanted} ${unit}`);
+      if (round >= 0) samples[index]?.push(wanted / seconds);
     }
   }
   const series = contestants.map(({ role, name: contestant }, index): Series => {

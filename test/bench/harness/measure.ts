@@ -9,13 +9,19 @@ export type Run = () => Promise<number>;
 export interface Contestant {
   readonly role: Role;
   readonly name: string;
+  /** How many it does, where it would take too long to do as many as the others: its rate is that of so many. */
+  readonly count?: number;
   /** Makes one sample ready, outside the time that is measured. In one round everybody gets the same data. */
   prepare(round: number): Promise<Run>;
+  /** Ends what the sample has begun, when the clock has stopped. */
+  tidy?(): Promise<void>;
 }
 
 /** A ratio that is asked for. Shown beside the ratio, never asserted. */
 export interface Goal {
   readonly against: Exclude<Role, 'ours'>;
+  /** Which of several of that role; absent: the first. */
+  readonly named?: string;
   readonly required: number;
   readonly wanted: number;
 }

@@ -8,6 +8,10 @@ export interface Options {
   readonly json?: string;
   /** Names of the files of measures that are wanted; absent: all. */
   readonly only?: readonly string[];
+  /** Events of the logs on which growth is measured; absent: the measures are. */
+  readonly growth?: readonly number[];
+  /** Earlier results of growth that go into the plot, too. */
+  readonly with: readonly string[];
   readonly store: 'postgres' | 'eventstoredb';
   /** A PostgreSQL to make a database in; absent: an embedded one. */
   readonly databaseUrl?: string;
@@ -19,9 +23,12 @@ export interface Options {
 export class UsageError extends Error {}
 
 const USAGE = `npm run bench -- [--quick] [--only <names>] [--json <file>] [--seed <number>]
+npm run bench -- --growth <sizes> [--with <files>] [--json <file>] [--seed <number>]
   --quick         a fifth of the work, in less than two minutes
   --only <names>  some of the measures, separated by commas: NAMES
   --json <file>   where to write the JSON (default: a new file in .data/bench)
+  --growth <n,…>  cost and latency on generated logs of so many events each, as JSON and beside it as SVG
+  --with <files>  earlier JSON of growth, separated by commas, that goes into the same JSON and SVG
   --seed <n>      another seed for the fictitious events (default 1)
 The store: EVENT_STORE=postgres (default) with DATABASE_URL, or an embedded server without; or
 EVENT_STORE=eventstoredb with EVENTSTORE_URL, or the stand-in of the tests without.`;
@@ -44,10 +51,18 @@ export function readOptions(
   const only = given.only?.split(',').map((name) => name.trim());
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined) throw wrong(`there is no measure ${JSON.stringify(unknown)}`);
+  const growth = given.growth?.split(',').map(Number);
+  if (growth?.some((size) => !Number.isSafeInteger(size) || size < 100) === true) {
+    throw wrong('--growth takes whole numbers from 100, separated by commas');
+  }
+  if (growth !== undefined && store !== 'postgres') throw wrong('--growth is measured with EVENT_STORE=postgres');
+  const earlier = given.with?.split(',') ?? [];
+  if (earlier.length > 0 && growth === undefined) throw wrong('--with goes with --growth');
   const databaseUrl = env['DATABASE_URL']?.trim() || undefined;
   const eventStoreUrl = env['EVENTSTORE_URL']?.trim() || undefined;
   return {
-    ...{ size: given.quick === true ? QUICK : FULL, seed, store },
+    ...{ size: given.quick === true ? QUICK : FULL, seed, store, with: earlier },
+    ...(growth !== undefined && { growth: [...growth].sort((a, b) => a - b) }),
     ...(given.json !== undefined && { json: given.json }),
     ...(only !== undefined && { only }),
     ...(databaseUrl !== undefined && { databaseUrl }),
@@ -61,6 +76,7 @@ function parse(args: readonly string[], wrong: (problem: string) => UsageError) 
       args: [...args],
       options: {
         ...{ quick: { type: 'boolean' }, json: { type: 'string' }, only: { type: 'string' } },
+        ...{ growth: { type: 'string' }, with: { type: 'string' } },
         ...{ seed: { type: 'string' }, help: { type: 'boolean' } },
       },
     }).values;

@@ -64,7 +64,7 @@ export function report(target: Target, machine: Machine, run: Report['run'], res
   };
 }
 
-export async function writeReport(file: string, content: Report): Promise<void> {
+export async function writeReport(file: string, content: object): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
 }

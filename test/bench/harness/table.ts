@@ -45,9 +45,12 @@ function ratioCell({ median, least, most }: Ratio): string {
 
 function goalCell({ goal, ratios }: Result): string {
   if (goal === undefined) return '';
-  const ratio = ratios.find(({ role }) => role === goal.against)?.median ?? NaN;
+  const { named } = goal;
+  const aimedAt = ratios.find(({ role, against }) => role === goal.against && (named ?? against) === against);
+  const ratio = aimedAt?.median ?? NaN;
   const met = ratio >= goal.wanted ? 'better than wanted' : ratio >= goal.required ? 'reached' : 'not reached';
-  return `${goal.required}×, wanted ${goal.wanted}×: ${met}`;
+  const whom = named === undefined ? '' : ` (${named})`;
+  return `${goal.required}×, wanted ${goal.wanted}×${whom}: ${met}`;
 }
 
 function markdown(rows: readonly (readonly string[])[]): readonly string[] {

@@ -2,7 +2,9 @@ import type { MeasureFile } from '../harness/measure.js';
 import { append } from './append.js';
 import { catchUp } from './catch-up.js';
 import { command } from './command.js';
+import { commandHttp } from './command-http.js';
 import { decisions } from './decisions.js';
+import { projections } from './projections.js';
 import { register } from './register.js';
 import { replay } from './replay.js';
 import { webhooks } from './webhooks.js';
@@ -11,4 +13,5 @@ import { webhooks } from './webhooks.js';
 export const MEASURES: Readonly<Record<string, MeasureFile>> = {
   ...{ append, command, replay, 'catch-up': catchUp },
   ...{ decisions, register, webhooks },
+  ...{ 'command-http': commandHttp, projections },
 };

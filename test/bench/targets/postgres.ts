@@ -5,7 +5,7 @@ import { freshDatabase } from '../../support/database.js';
 import type { BareClient, Target } from './target.js';
 
 /** As many connections as the product gives its log. */
-const CONNECTIONS = 10;
+export const CONNECTIONS = 10;
 /** As many events as the product's subscriptions take at once. */
 const PAGE = 500;
 const SETTINGS = ['synchronous_commit', 'fsync', 'full_page_writes', 'shared_buffers', 'max_wal_size'];
@@ -24,9 +24,10 @@ export async function openPostgres(origin: string): Promise<Target> {
   try {
     const { server_version: version, ...settings } = await settingsOf(pool);
     const bare = new BarePostgres(pool);
+    const unguarded = await UnguardedPostgres.on(pool);
     return {
       ...{ kind: 'postgres', version: `PostgreSQL ${version}, ${origin}`, settings, standIn: false },
-      ...{ ours, bare, bareOtherwise: [], close },
+      ...{ ours, bare, bareOtherwise: [unguarded], close },
     };
   } catch (error) {
     await close();
@@ -43,6 +44,45 @@ async function settingsOf(pool: Pool): Promise<Record<string, string>> {
 }
 
 const columns = 'position, stream_id, revision, event_id, event_type, schema_version, data, metadata';
+
+/**
+ * A prepared INSERT into a table of the same columns and keys, a commit each: nobody checks a revision, nobody waits for
+ * anybody, and the positions are those of a sequence, in whatever order they come to be seen.
+ */
+class UnguardedPostgres implements Pick<BareClient, 'name' | 'append'> {
+  readonly name = 'bare pg, no guard';
+
+  private constructor(private readonly pool: Pool) {}
+
+  static async on(pool: Pool): Promise<UnguardedPostgres> {
+    await pool.query(`
+      create schema bench;
+      create table bench.events (like event_log.events including all);
+      create sequence bench.position;
+      alter table bench.events alter position set default nextval('bench.position')`);
+    return new UnguardedPostgres(pool);
+  }
+
+  async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<void> {
+    await this.pool.query({
+      name: 'insert',
+      text: `
+        insert into bench.events (stream_id, revision, event_id, event_type, schema_version, data, metadata)
+        select $1, $2 + place, id, type, version, data::json, metadata::json
+          from unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[])
+            with ordinality as given (id, type, version, data, metadata, place)`,
+      values: [
+        streamId,
+        expected === 'no-stream' ? -1 : expected,
+        events.map(({ eventId }) => eventId),
+        events.map(({ eventType }) => eventType),
+        events.map(({ schemaVersion }) => schemaVersion),
+        events.map(({ data }) => JSON.stringify(data)),
+        events.map(({ metadata }) => JSON.stringify(metadata)),
+      ],
+    });
+  }
+}
 
 /** `pg` with the statements of the adapter, prepared, each its own transaction. */
 class BarePostgres implements BareClient {

@@ -12,7 +12,7 @@ export interface Target {
   readonly ours: EventStore;
   readonly bare: BareClient;
   /** The same client, bare, by other ways of appending that it has. */
-  readonly bareOtherwise: readonly BareClient[];
+  readonly bareOtherwise: readonly Pick<BareClient, 'name' | 'append'>[];
   close(): Promise<void>;
 }
 

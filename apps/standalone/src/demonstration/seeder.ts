@@ -1,6 +1,12 @@
-import { importSnapshot, type SnapshotListSource } from '#libs/cross-check';
+import { importSnapshot, type NationalListSource, type SnapshotListSource } from '#libs/cross-check';
 import { DEMONSTRATION_USERS } from '#libs/access';
-import { createDossierStore, dossierDecider, DOSSIER_PREFIX, dossierStreamOf } from '#libs/dossier-store';
+import {
+  createDossierStore,
+  dossierDecider,
+  DOSSIER_PREFIX,
+  dossierStreamOf,
+  type DossierStoreOptions,
+} from '#libs/dossier-store';
 import type { ShownText } from '#libs/dossier';
 import type { EventStore } from '#libs/event-store';
 import type { ReferenceData } from '#libs/reference-data';
@@ -15,12 +21,18 @@ import { FIRST_DAY, NATIONAL_SNAPSHOT, ReferenceWalk } from './reference.js';
 import { STORIES } from './stories.js';
 import { StoryWalk, walkAll, WalkedClock, type WalkParts } from './walk.js';
 
-export interface SeedParts {
-  readonly store: EventStore;
+export interface SeedParts extends ToldParts {
   readonly pool: Pool;
   readonly vault: Vault;
-  readonly reference: ReferenceData;
   readonly lists: SnapshotListSource;
+}
+
+/** What it takes to tell the stories, wherever texts are sealed and whoever answers for the national lists. */
+export interface ToldParts {
+  readonly store: EventStore;
+  readonly vault: DossierStoreOptions['vault'] & Pick<Vault, 'openMany'>;
+  readonly reference: ReferenceData;
+  readonly lists: NationalListSource;
   /** The instant up to which the past is told: the same in every attempt, since all dates are counted back from it. */
   readonly until: Instant;
   /** Acts told so far, of all. */
@@ -42,10 +54,8 @@ export async function hasDossiers(store: EventStore): Promise<boolean> {
  * @throws what the commands throw, when a story no longer fits the rules; the reason of `signal` when it is aborted
  */
 export async function seedDemonstration(parts: SeedParts): Promise<void> {
-  const { store, pool, vault, reference, lists, until, progress, signal } = parts;
-  const clock = new WalkedClock();
+  const { pool, vault, reference, lists, until } = parts;
   const days = new PastDays(reference.snapshot().calendar, legalDateOf(until));
-  clock.instant = days.instant(FIRST_DAY, 0);
   await importSnapshot({
     pool,
     hasher: vault.index,
@@ -54,6 +64,15 @@ export async function seedDemonstration(parts: SeedParts): Promise<void> {
     snapshotAt: days.instant(FIRST_DAY, 0),
     csv: lines(NATIONAL_SNAPSHOT),
   });
+  await tellStories(parts);
+}
+
+/** The same where the national lists are known already. @throws as `seedDemonstration` */
+export async function tellStories(parts: ToldParts): Promise<void> {
+  const { store, vault, reference, lists, until, progress, signal } = parts;
+  const clock = new WalkedClock();
+  const days = new PastDays(reference.snapshot().calendar, legalDateOf(until));
+  clock.instant = days.instant(FIRST_DAY, 0);
   const dossiers = createDossierStore({ store, clock, vault, decider: dossierDecider, reference, lists });
   const all = STORIES.reduce((sum, { steps }) => sum + steps.length, 0);
   let done = 0;
@@ -80,7 +99,7 @@ export async function seedDemonstration(parts: SeedParts): Promise<void> {
 
 /** The text as the clerk approves it, everything that was found in it confirmed. */
 async function approvedText(
-  { store, vault, reference }: SeedParts,
+  { store, vault, reference }: ToldParts,
   kind: 'PUBLICITY' | 'PUBLICATION',
   subjectId: string,
   entryId: string,

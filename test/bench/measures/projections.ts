@@ -1,0 +1,266 @@
+import { DataSource, EntitySchema } from 'typeorm';
+import type { RecordedEvent } from '#libs/event-store';
+import { createTableSql, type Projection } from '#libs/read-store';
+import { PRODUCT_PROJECTIONS } from '../../../apps/projector/src/projector.js';
+import { added, BY_SQL, dossierRows, ONE_EVENT, type DossierRow } from '../data/dossier-rows.js';
+import { GeneratedLog, tablesOf } from '../data/generated-log.js';
+import type { Bench, Contestant, Measure } from '../harness/measure.js';
+import { EmmettPeer } from '../peers/emmett.js';
+
+const SUBJECTS = 8_000;
+/** So many events are enough for those who do them one by one. */
+const ONE_BY_ONE = 1_000;
+const ROWS = 'read.bench_dossiers';
+
+/**
+ * Read models that follow the log from its beginning, and rebuilds. What bounds them is SQL alone on the same server: for
+ * one row a dossier the statement that makes all rows; for the read models of the product, which no single statement
+ * makes, one pass over the log that takes from each event the fields they ask for, and the rows that come of it inserted
+ * into copies of their tables, with all indexes, in one transaction.
+ */
+export async function* projections(bench: Bench): AsyncGenerator<Measure> {
+  if (bench.target.kind !== 'postgres') return;
+  const log = await GeneratedLog.of(bench.count(SUBJECTS, 20), bench.seed);
+  const emmett = await EmmettPeer.open();
+  try {
+    await log.pool.query(dossierRows.tables.map((table) => createTableSql(table, 'live')).join(';'));
+    const few = await sharedEvents(log, emmett, Math.min(ONE_BY_ONE, bench.count(5 * ONE_BY_ONE, 100)));
+    yield* rowADossier(log, emmett, few);
+    yield* ofTheProduct(log, emmett, few);
+  } finally {
+    await emmett.close();
+    await log.close();
+  }
+}
+
+/** The first dossiers of the log, whole, also in the store of the peer. @returns their events in the order of the log */
+async function sharedEvents(log: GeneratedLog, emmett: EmmettPeer, least: number): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const event of log.store.readAll({ streamPrefixes: ['dossier-'] })) {
+    if (events.length >= least && event.streamId !== events.at(-1)?.streamId) break;
+    events.push(event);
+  }
+  for (const streamId of new Set(events.map((event) => event.streamId))) {
+    await emmett.append(
+      streamId,
+      'no-stream',
+      events.filter((event) => event.streamId === streamId),
+    );
+  }
+  return events;
+}
+
+function* rowADossier(log: GeneratedLog, emmett: EmmettPeer, few: readonly RecordedEvent[]): Generator<Measure> {
+  const measured = { unit: 'events', count: log.events };
+  const types = [...new Set(few.map(({ eventType }) => eventType))];
+  const emmettBy = (name: string, work: () => Promise<void>): Contestant => ({
+    ...{ role: 'peer', name, count: few.length },
+    prepare: async () => {
+      await emmett.forgetRows();
+      return () => work().then(() => emmett.countedInRows());
+    },
+  });
+  const bySql: Contestant = {
+    ...{ role: 'limit', name: 'one statement of SQL' },
+    prepare: async () => {
+      await log.forget([dossierRows]);
+      return async () => {
+        await log.pool.query(BY_SQL(ROWS));
+        return log.events;
+      };
+    },
+  };
+  yield {
+    ...{ name: 'read model of a row a dossier, from the beginning', ...measured },
+    contestants: [
+      following(log, [dossierRows]),
+      emmettBy('emmett consumer', () => emmett.followRows(types)),
+      byTransactions(log, few),
+      byTypeOrm(log, few),
+      bySql,
+    ],
+  };
+  yield {
+    ...{ name: 'rebuild of a row a dossier', ...measured },
+    contestants: [rebuilding(log, dossierRows), emmettBy('emmett rebuild', () => emmett.rebuildRows(types)), bySql],
+    goal: { against: 'peer', required: 100, wanted: 200 },
+  };
+}
+
+async function* ofTheProduct(
+  log: GeneratedLog,
+  emmett: EmmettPeer,
+  few: readonly RecordedEvent[],
+): AsyncGenerator<Measure> {
+  await log.follow(PRODUCT_PROJECTIONS);
+  const limit = await RowsInserted.of(log, PRODUCT_PROJECTIONS);
+  yield {
+    ...{ name: 'every read model, from the beginning', unit: 'events', count: log.events },
+    contestants: [following(log, PRODUCT_PROJECTIONS), limit.all()],
+    goal: { against: 'limit', required: 0.25, wanted: 0.5 },
+  };
+  const lists = PRODUCT_PROJECTIONS.filter(({ name }) => name === 'current-lists');
+  const types = [...new Set(few.map(({ eventType }) => eventType))];
+  const lighter: Contestant = {
+    ...{ role: 'peer', name: 'emmett rebuild of a row a dossier', count: few.length },
+    prepare: async () => {
+      await emmett.forgetRows();
+      return () => emmett.rebuildRows(types).then(() => emmett.countedInRows());
+    },
+  };
+  for (const projection of lists) {
+    yield {
+      ...{ name: `rebuild of ${projection.name}`, unit: 'events', count: log.events },
+      contestants: [rebuilding(log, projection), lighter, limit.of(projection)],
+      goal: { against: 'limit', required: 0.5, wanted: 0.8 },
+    };
+  }
+}
+
+function following(log: GeneratedLog, all: readonly Projection[]): Contestant {
+  let close: () => Promise<void> = async () => undefined;
+  return {
+    ...{ role: 'ours', name: 'projection runner' },
+    prepare: async () => {
+      await log.forget(all);
+      const runner = log.runner(all);
+      close = () => runner.close();
+      return async () => {
+        runner.start();
+        return (await runner.waitFor(log.last, undefined, 600_000)) ? log.events : 0;
+      };
+    },
+    tidy: () => close(),
+  };
+}
+
+function rebuilding(log: GeneratedLog, projection: Projection): Contestant {
+  let close: () => Promise<void> = async () => undefined;
+  return {
+    ...{ role: 'ours', name: 'rebuild' },
+    prepare: async () => {
+      const runner = log.runner([projection]);
+      close = () => runner.close();
+      return async () => {
+        await runner.rebuild(projection.name, { fresh: true });
+        return log.events;
+      };
+    },
+    tidy: () => close(),
+  };
+}
+
+/** BEGIN, upsert, checkpoint, COMMIT for every event. */
+function byTransactions(log: GeneratedLog, events: readonly RecordedEvent[]): Contestant {
+  return {
+    ...{ role: 'peer', name: 'pg, a transaction an event', count: events.length },
+    prepare: async () => {
+      await log.forget([dossierRows]);
+      await log.pool.query('create table if not exists bench_checkpoint (position text); truncate bench_checkpoint');
+      await log.pool.query(`insert into bench_checkpoint values ('')`);
+      return async () => {
+        const client = await log.pool.connect();
+        try {
+          for (const event of events) {
+            const values = Object.values(added(undefined, event));
+            await client.query('begin');
+            await client.query({ name: 'one event', text: ONE_EVENT(ROWS), values });
+            await client.query({
+              ...{ name: 'checkpoint', text: 'update bench_checkpoint set position = $1', values: [event.position] },
+            });
+            await client.query('commit');
+          }
+          return events.length;
+        } finally {
+          client.release();
+        }
+      };
+    },
+  };
+}
+
+/** What TypeORM's first page shows: find the row, change it, save it. */
+function byTypeOrm(log: GeneratedLog, events: readonly RecordedEvent[]): Contestant {
+  const entity = new EntitySchema<DossierRow>({
+    ...{ name: 'DossierRow', schema: 'read', tableName: 'bench_dossiers' },
+    columns: {
+      stream_id: { type: 'text', primary: true },
+      ...{ events: { type: 'integer' }, entries: { type: 'integer' }, recognized: { type: 'integer' } },
+      ...{ last_type: { type: 'text' }, changed_at: { type: 'text' } },
+    },
+  });
+  let close: () => Promise<void> = async () => undefined;
+  return {
+    ...{ role: 'peer', name: 'TypeORM, find and save', count: events.length },
+    prepare: async () => {
+      await log.forget([dossierRows]);
+      const source = await new DataSource({ type: 'postgres', url: log.url, entities: [entity] }).initialize();
+      close = () => source.destroy();
+      const rows = source.getRepository(entity);
+      return async () => {
+        for (const event of events) {
+          const found = await rows.findOneBy({ stream_id: event.streamId });
+          await rows.save(added(found ?? undefined, event));
+        }
+        return events.length;
+      };
+    },
+    tidy: () => close(),
+  };
+}
+
+/** The rows that read models have come to, written once more by SQL into copies of their tables. */
+class RowsInserted {
+  private constructor(
+    private readonly log: GeneratedLog,
+    private readonly projections: readonly Projection[],
+  ) {}
+
+  /** Of read models that have followed the log. */
+  static async of(log: GeneratedLog, projections: readonly Projection[]): Promise<RowsInserted> {
+    const names = tablesOf(projections).map((table) => table.slice('read.'.length));
+    await log.pool.query(
+      [
+        'create schema bench_rows; create schema bench_copy',
+        ...names.map((name) => `create table bench_rows.${name} as table read.${name}`),
+        ...names.map((name) => `create table bench_copy.${name} (like read.${name} including all)`),
+      ].join(';'),
+    );
+    return new RowsInserted(log, projections);
+  }
+
+  all(): Contestant {
+    return this.by('SQL, its rows inserted', this.projections);
+  }
+
+  of(projection: Projection): Contestant {
+    return this.by('SQL, its rows inserted', [projection]);
+  }
+
+  private by(name: string, projections: readonly Projection[]): Contestant {
+    const names = tablesOf(projections).map((table) => table.slice('read.'.length));
+    const { log } = this;
+    return {
+      ...{ role: 'limit', name },
+      prepare: async () => {
+        await log.pool.query(`truncate ${names.map((table) => `bench_copy.${table}`).join(', ')}`);
+        return async () => {
+          await log.pool.query(
+            [
+              'begin',
+              ONE_PASS,
+              ...names.map((table) => `insert into bench_copy.${table} select * from bench_rows.${table}`),
+              'commit',
+            ].join(';'),
+          );
+          return log.events;
+        };
+      },
+    };
+  }
+}
+
+const ONE_PASS = `
+  select count(entry), count(list), count(recorded) from (
+    select data ->> 'entryId' as entry, metadata ->> 'listKind' as list, metadata ->> 'recordedAt' as recorded
+      from event_log.events) as given`;
