@@ -54,7 +54,13 @@ function numbersOf({ count, contestants, ratios }: Result): readonly number[] {
 const STORES = [
   {
     ...{ name: 'PostgreSQL', open: () => openPostgres('of the tests'), bare: 'bare pg' },
-    expected: [...EXPECTED, ...EXPECTED_OF_TABLES, ...OF_THE_REGISTER, 'webhook delivery to one receiver'],
+    expected: [
+      ...EXPECTED,
+      ...EXPECTED_OF_TABLES,
+      ...OF_THE_REGISTER,
+      'webhook delivery to one receiver',
+      'append to readable, 1 at once',
+    ],
     store: { kind: 'postgres', standIn: false, settings: { synchronous_commit: 'off', fsync: 'off' } },
     firstLine: /^PostgreSQL \d+.*, of the tests; .*fsync off/,
   },

@@ -129,3 +129,24 @@ describe('small batches of several projections', () => {
     for (const name of NAMES) expect(await counted(name)).toBe(5);
   });
 });
+
+it('one projection is stopped, resumed and rebuilt while the others go on', async () => {
+  const runner = w.runner({ projections: counters() });
+  runner.start();
+  await runner.waitFor(await write(5));
+  await runner.stop('beta');
+  const whileStopped = await write(40);
+  expect(await runner.waitFor(whileStopped, ['alpha', 'gamma'])).toBe(true);
+  expect(await counted('beta')).toBe(5);
+  const [rebuilt, last] = await Promise.all([runner.rebuild('gamma'), write(40)]);
+  expect(rebuilt.handled).toBeGreaterThanOrEqual(45);
+  expect(await runner.waitFor(last, ['alpha', 'gamma'])).toBe(true);
+  expect((await runner.positions()).map(({ state, lag }) => [state, lag])).toEqual([
+    ['RUNNING', 0],
+    ['STOPPED', 80],
+    ['RUNNING', 0],
+  ]);
+  await runner.resume('beta');
+  expect(await runner.waitFor(last)).toBe(true);
+  for (const name of NAMES) expect(await counted(name)).toBe(85);
+});
