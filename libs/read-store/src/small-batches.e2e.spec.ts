@@ -56,8 +56,8 @@ describe('small batches of several projections', () => {
     expect(await runner.waitFor(await write(1))).toBe(true);
     const transactions = async (): Promise<number> =>
       (await w.rows('select distinct xmin::text from read.checkpoints')).length;
-    // They were handed the first event one after another, as they began.
-    for (let more = 0; more < 5 && (await transactions()) > 1; more += 1) {
+    // They were handed the first event one after another, as they began; on a busy machine a later one too.
+    for (let more = 0; more < 20 && (await transactions()) > 1; more += 1) {
       expect(await runner.waitFor(await write(1))).toBe(true);
     }
     expect(await transactions()).toBe(1);
