@@ -68,6 +68,11 @@ const STORES = [
     expected: [
       ...[...EXPECTED, ...EXPECTED_OF_TABLES, ...OF_THE_REGISTER, 'webhook delivery to one receiver'],
       ...BESIDE_PEERS,
+      ...EXPECTED,
+      ...EXPECTED_OF_TABLES,
+      ...OF_THE_REGISTER,
+      'webhook delivery to one receiver',
+      'append to readable, 1 at once',
     ],
     store: { kind: 'postgres', standIn: false, settings: { synchronous_commit: 'off', fsync: 'off' } },
     firstLine: /^PostgreSQL \d+.*, of the tests; .*fsync off/,

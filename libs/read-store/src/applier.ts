@@ -76,8 +76,8 @@ export class BatchApplier {
 
   /**
    * Applies events in the order of the log; those that are already stored are passed over, and where none concerns the
-   * projection only its checkpoint moves. When a batch fails for a
-   * reason of its own it is halved until the event at fault stands alone; everything before that event is committed.
+   * projection only its checkpoint moves. When a batch fails for a reason of its own it is halved until the event at fault
+   * stands alone; everything before that event is committed.
    *
    * @throws PoisonEvent when one event fails at every attempt
    * @throws CheckpointMoved when another writer moved the checkpoint

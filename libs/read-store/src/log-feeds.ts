@@ -28,7 +28,9 @@ export interface FollowOptions {
 const BATCHES_AHEAD = 4;
 /** The same in characters, should the events be large. */
 const CHARACTERS_AHEAD = 16_000_000;
+/** One event stands for so many neighbours: the size is to be bounded, not to be exact. */
 const SIZED_EVERY = 8;
+/** Within what time those begin to follow that begin together. */
 const YOUNG_MS = 2_000;
 const PATIENCE_MS = 1_000;
 /** Where the machine is busy everybody is slow: only who is that many times slower than others is gone on without. */
@@ -233,7 +235,6 @@ class LogFeed {
     let sum = this.sizes.at(-1) ?? this.sizeBefore;
     let size = 0;
     for (const [n, event] of events.entries()) {
-      // One stands for its neighbours: it is to be bounded, not to be exact.
       if (n % SIZED_EVERY === 0) size = sizeOf(event.data);
       sum += size;
       this.window.push(event);

@@ -157,13 +157,14 @@ describe('checkpoints that no rows go with', () => {
     const waiting = w.runner({ projections: [new Totals(), ...idle] });
     runner.start();
     await runner.waitFor(await append(w.store, 'dossier-a', added(1)));
-    const position = await append(w.store, 'dossier-a', added(2));
-    expect(await waiting.waitFor(position, names)).toBe(true);
     // `xmin` is the transaction that wrote a row last.
-    const [written] = await w.rows<{ transactions: number }>(
-      `select count(distinct xmin::text)::int as transactions from read.checkpoints where projection like 'idle-%'`,
-    );
-    expect(written?.transactions).toBeLessThanOrEqual(3);
+    const transactions = async (): Promise<number> =>
+      (await w.rows(`select distinct xmin::text from read.checkpoints where projection like 'idle-%'`)).length;
+    // On a busy machine some are handed an event later than others.
+    for (let more = 0; more < 20 && (more === 0 || (await transactions()) > 2); more += 1) {
+      expect(await waiting.waitFor(await append(w.store, 'dossier-a', added(2)), names)).toBe(true);
+    }
+    expect(await transactions()).toBeLessThanOrEqual(2);
   });
 });
 

@@ -5,6 +5,7 @@ import { command } from './command.js';
 import { commandHttp } from './command-http.js';
 import { decisions } from './decisions.js';
 import { projections } from './projections.js';
+import { readable } from './readable.js';
 import { register } from './register.js';
 import { replay } from './replay.js';
 import { webhooks } from './webhooks.js';
@@ -14,4 +15,5 @@ export const MEASURES: Readonly<Record<string, MeasureFile>> = {
   ...{ append, command, replay, 'catch-up': catchUp },
   ...{ decisions, register, webhooks },
   ...{ 'command-http': commandHttp, projections },
+  readable,
 };
