@@ -4,5 +4,6 @@ export { OrderJobs1763700036001 } from './order-jobs.migration.js';
 export * from './job.js';
 export { JobStore, type Lease, type NewJob, type RowFilter } from './job-store.js';
 export { JobWorker, type JobHandler, type JobWorkerOptions, type OpenJob } from './job-worker.js';
+export { jobMetrics } from './metrics.js';
 export { DEFAULT_PACE, Pacer, type PacerSettings } from './pacer.js';
 export { Targets } from './targets.js';

@@ -1,5 +1,6 @@
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Instant } from '#libs/rules';
+import { insertRows, JOB, jobOf, type JobRecord } from './job-records.js';
 import {
   GIVEN_UP,
   JobConflict,
@@ -34,32 +35,22 @@ export interface Lease {
   readonly token: string;
 }
 
+/** Jobs of one kind in one state. */
+export interface JobFigures {
+  readonly kind: string;
+  readonly state: JobState;
+  readonly jobs: number;
+  readonly total: number;
+  readonly done: number;
+  readonly rate: number;
+}
+
 export interface RowFilter {
   readonly state?: RowState;
   /** Rows after this number. */
   readonly after?: number;
   readonly limit: number;
 }
-
-const JOB = `job_id as "jobId", kind, unit_id as "unitId", requested_by as "requestedBy", fingerprint, payload, state,
-  total, cursor as "done", accepted, refused, duplicate, cancel_requested as "cancelRequested", failure, held_for as "heldFor", confirmed_by as "confirmedBy",
-  created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt",
-  ordinal, listed, rate, moved_at as "movedAt", trouble`;
-
-/** Columns that may be null, or are instants. */
-interface Nullable {
-  readonly failure: string | null;
-  readonly heldFor: UnusualShare | null;
-  readonly confirmedBy: string | null;
-  readonly createdAt: Date;
-  readonly startedAt: Date | null;
-  readonly finishedAt: Date | null;
-  readonly movedAt: Date | null;
-  readonly ordinal: string | null;
-  readonly trouble: string | null;
-}
-
-type JobRecord = QueryResultRow & Nullable;
 
 /** The tables of jobs. All methods reject with the database's error when it is away. */
 export class JobStore {
@@ -107,6 +98,24 @@ export class JobStore {
       [options.unitIds ?? null, options.limit],
     );
     return rows.map(jobOf);
+  }
+
+  /** By kind and state, what is not over and what has failed. */
+  async figures(): Promise<readonly JobFigures[]> {
+    const { rows } = await this.pool.query<JobFigures>(
+      `select kind, state, count(*)::int as jobs, sum(total)::float8 as total, sum(cursor)::float8 as done,
+              sum(rate) as rate
+         from jobs.jobs where state in ('HELD', 'QUEUED', 'RUNNING', 'FAILED') group by kind, state`,
+    );
+    return rows;
+  }
+
+  /** Jobs of the product that have failed: nobody but an operator has them go on. */
+  async failedOfTheProduct(): Promise<number> {
+    const { rows } = await this.pool.query<{ failed: number }>(
+      `select count(*)::int as failed from jobs.jobs where state = 'FAILED' and ordinal is not null`,
+    );
+    return rows[0]?.failed ?? 0;
   }
 
   /** How many jobs of these kinds are not over, and how many of their rows are done: more is more. */
@@ -348,39 +357,4 @@ export class JobStore {
       client.release(broken);
     }
   }
-}
-
-async function insertRows(client: PoolClient, jobId: string, rows: readonly JobRow[]): Promise<void> {
-  const column = <T>(pick: (row: JobRow) => T | undefined): (T | null)[] => rows.map((row) => pick(row) ?? null);
-  await client.query(
-    `insert into jobs.rows (job_id, row_no, state, code, line, field, subject_id, entry_id)
-     select $1, * from unnest($2::int[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[])`,
-    [
-      jobId,
-      column((row) => row.rowNo),
-      column((row) => row.state),
-      column((row) => row.code),
-      column((row) => row.line),
-      column((row) => row.field),
-      column((row) => row.subjectId),
-      column((row) => row.entryId),
-    ],
-  );
-}
-
-function jobOf(record: JobRecord): Job {
-  const { failure, heldFor, confirmedBy, ordinal, trouble, createdAt, startedAt, finishedAt, movedAt, ...rest } =
-    record;
-  return {
-    ...(rest as unknown as Omit<Job, keyof Nullable>),
-    ...(failure === null ? {} : { failure }),
-    ...(heldFor === null ? {} : { heldFor }),
-    ...(confirmedBy === null ? {} : { confirmedBy }),
-    ...(ordinal === null ? {} : { ordinal }),
-    ...(trouble === null ? {} : { trouble }),
-    createdAt: createdAt.toISOString(),
-    ...(startedAt === null ? {} : { startedAt: startedAt.toISOString() }),
-    ...(finishedAt === null ? {} : { finishedAt: finishedAt.toISOString() }),
-    ...(movedAt === null ? {} : { movedAt: movedAt.toISOString() }),
-  };
 }
