@@ -63,7 +63,10 @@ export class ImportJob implements JobHandler {
       subjectId = await trial.subjectOf(read);
       // Nobody is registered for a row that would then be refused. Whoever is known was met before, perhaps by this row.
       if (subjectId === undefined)
-        await trial.generate({ candidate: read, standardId, actor, commandId: commandId('entry') });
+        await trial.generate({
+          ...{ candidate: read, standardId, actor, commandId: commandId('entry') },
+          known: { subjectId },
+        });
       const registered = await registry.registerSubject({
         actor,
         commandId: commandId('subject'),

@@ -1,6 +1,6 @@
 import type { Notification, Pool, PoolClient } from 'pg';
 import { newKey } from './box.js';
-import { inTransaction, run } from './database.js';
+import { DURABLY, inTransaction, run } from './database.js';
 import { VaultKeyDestroyed, VaultUnavailable } from './errors.js';
 import type { KeyProvider } from './key-provider.js';
 
@@ -95,8 +95,10 @@ export class DataKeys {
     const found = await this.find(wanted.values());
     const absent = [...wanted].filter(([name]) => !found.has(name)).map(([, id]) => id);
     if (absent.length > 0) {
-      await this.create(absent);
-      for (const [name, key] of await this.read(absent)) found.set(name, key);
+      for (const [name, key] of await this.create(absent)) found.set(name, key);
+      // Another process made them first.
+      const others = absent.filter((id) => !found.has(keyName(id)));
+      if (others.length > 0) for (const [name, key] of await this.read(others)) found.set(name, key);
     }
     const keys = new Map<string, Buffer>();
     for (const [name, id] of wanted) {
@@ -199,39 +201,52 @@ export class DataKeys {
     return read;
   }
 
-  /** Wraps under the current master key and inserts what is still absent. */
-  private async create(ids: readonly KeyId[]): Promise<void> {
+  /** Wraps under the current master key and inserts what is still absent. @returns the keys that were made here */
+  private async create(ids: readonly KeyId[]): Promise<Map<string, Buffer>> {
     // One order everywhere: two processes that make the same keys wait for each other and never in a circle.
     const sorted = [...ids].sort((a, b) => (keyName(a) < keyName(b) ? -1 : 1));
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const version = await this.provider.currentVersion();
-      const wrapped = await Promise.all(sorted.map((id) => this.provider.wrap(newKey(), wrapContext(id))));
-      const live = wrapped.every((key) => key.version === version) && (await this.insert(sorted, version, wrapped));
-      if (live) return;
+      const made = sorted.map((id) => ({ id, key: newKey() }));
+      const wrapped = await Promise.all(made.map(({ id, key }) => this.provider.wrap(key, wrapContext(id))));
+      if (wrapped.every((key) => key.version === version)) {
+        const noticesBefore = this.notices;
+        const inserted = await this.insert(sorted, version, wrapped);
+        if (inserted !== undefined) {
+          const trusted = this.listener !== undefined && this.notices === noticesBefore;
+          const named = made.map(({ id, key }) => [keyName(id), key] as const).filter(([name]) => inserted.has(name));
+          if (trusted) for (const [name, key] of named) this.remember(name, key);
+          return new Map(named);
+        }
+      }
       await this.register(version);
     }
     throw new VaultUnavailable('the master key in use here has been retired: is the key file an old copy?');
   }
 
-  /** False, with nothing inserted, when the master key version has been retired meanwhile. */
-  private insert(ids: readonly KeyId[], version: number, wrapped: readonly { box: Buffer }[]): Promise<boolean> {
-    return inTransaction(this.pool, async (client) => {
-      // The shared lock holds off the retirement of this version until the keys under it are committed.
-      const live = await run(
-        client,
-        'select version from vault.master_versions where version = $1 and retired_at is null for share',
-        [version],
-      );
-      if (live.length === 0) return false;
-      await run(
-        client,
-        `insert into vault.keys (about, scope, wrapped, master_version)
-         select about, scope, wrapped, $4 from unnest($1::text[], $2::text[], $3::bytea[]) as made (about, scope, wrapped)
-         on conflict (about, scope) do nothing`,
-        [...columns(ids), wrapped.map((key) => key.box), version],
-      );
-      return true;
-    });
+  /** @returns names of those inserted; undefined, with nothing inserted, when the master key version has been retired */
+  private async insert(
+    ids: readonly KeyId[],
+    version: number,
+    wrapped: readonly { box: Buffer }[],
+  ): Promise<ReadonlySet<string> | undefined> {
+    // The shared lock holds off the retirement of this version until the keys under it are committed.
+    const rows = await run<{ about: string | null; scope: string | null }>(
+      this.pool,
+      `with live as materialized (
+         select version from vault.master_versions where version = $4 and retired_at is null for share),
+       made as (
+         insert into vault.keys (about, scope, wrapped, master_version)
+         select about, scope, wrapped, version
+           from live, unnest($1::text[], $2::text[], $3::bytea[]) as wanted (about, scope, wrapped)
+         on conflict (about, scope) do nothing returning about, scope)
+       select about, scope from live cross join ${DURABLY} left join made on true`,
+      [...columns(ids), wrapped.map((key) => key.box), version],
+    );
+    if (rows.length === 0) return undefined;
+    return new Set(
+      rows.flatMap(({ about, scope }) => (about === null || scope === null ? [] : keyName({ about, scope }))),
+    );
   }
 
   private async register(version: number): Promise<void> {
