@@ -37,20 +37,22 @@ export class SystemJobs {
     );
   }
 
-  /** Opens the job that follows from an event; a second time it is the same job. */
+  /** Opens the job that follows from an event; a second time it is the same job. @returns its id */
   async open(
     kind: string,
     { eventId, position }: CausingEvent,
     more: Readonly<Record<string, string>> = {},
-  ): Promise<void> {
+  ): Promise<string> {
     const { store, clock } = this.options;
+    const jobId = stableId('job', kind, eventId);
     await store.enqueue({
-      ...{ jobId: stableId('job', kind, eventId), kind, unitId: SYSTEM, requestedBy: SYSTEM, total: 0 },
+      ...{ jobId, kind, unitId: SYSTEM, requestedBy: SYSTEM, total: 0 },
       // Nothing that is secret was asked for: the event says everything.
       ...{ fingerprint: eventId, ordinal: position, createdAt: clock.now() },
       payload: { ...more, eventId, position },
     });
     for (const worker of this.workers) worker.wake();
+    return jobId;
   }
 
   /** How much is left to do, and how much of that is done. */

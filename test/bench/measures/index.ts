@@ -3,6 +3,7 @@ import { append } from './append.js';
 import { catchUp } from './catch-up.js';
 import { command } from './command.js';
 import { decisions } from './decisions.js';
+import { jobs } from './jobs.js';
 import { register } from './register.js';
 import { replay } from './replay.js';
 import { webhooks } from './webhooks.js';
@@ -11,4 +12,5 @@ import { webhooks } from './webhooks.js';
 export const MEASURES: Readonly<Record<string, MeasureFile>> = {
   ...{ append, command, replay, 'catch-up': catchUp },
   ...{ decisions, register, webhooks },
+  jobs,
 };
