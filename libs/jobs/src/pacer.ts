@@ -31,7 +31,8 @@ export const DEFAULT_PACE: PacerSettings = { duty: 0.8, lateMs: 40, maxPauseMs: 
 /**
  * Keeps a job behind the commands of people. While somebody waits for a connection of the pool or a turn of the event
  * loop was late, the rests after rows grow. While the process is at work for more than its share of the time, rows in
- * hand are halved down to one, and then the rests grow; while it is not, rests shrink and then rows in hand grow by one.
+ * hand are halved down to one, and then the rests grow, up to a quarter of the longest pause: a job always gets on. While
+ * it is not, rests shrink and then rows in hand grow by one.
  */
 export class Pacer {
   private readonly senses: PacerSenses;
@@ -81,7 +82,7 @@ export class Pacer {
     this.watchedAt = now;
     const over = waiting || this.senses.utilization() > this.settings.load;
     if (over && this.allowed > 1) this.allowed = Math.floor(this.allowed / 2);
-    else if (over) this.rests = Math.min(this.settings.maxPauseMs, this.rests * 2 + 2);
+    else if (over) this.rests = Math.min(this.settings.maxPauseMs / 4, this.rests * 2 + 2);
     else if (this.rests > 0) this.rests = this.rests < 4 ? 0 : this.rests / 2;
     else this.allowed = Math.min(most, this.allowed + 1);
   }

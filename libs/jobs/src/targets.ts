@@ -16,7 +16,8 @@ export class Targets {
   /** The target of a row; rows are asked for in their order, and each may be asked for again until it is let go. */
   async at(rowNo: number): Promise<JobTarget> {
     if (!this.held.has(rowNo)) {
-      this.reading = this.reading.then(() => this.read(rowNo));
+      // One page at a time; a read that failed holds up no other.
+      this.reading = this.reading.catch(() => undefined).then(() => this.read(rowNo));
       await this.reading;
     }
     const target = this.held.get(rowNo);
