@@ -197,15 +197,25 @@ export class Product {
     await this.advanceTo(this.now);
   }
 
-  /** Waits until every follower of the log, side processes too, has handled everything in it. */
+  /** Waits until every follower of the log, side processes too, has handled everything in it, and jobs that follow. */
   async followed(): Promise<void> {
     const limit = performance.now() + 30_000;
     for (;;) {
       const { body } = await this.as('supervisor').get('/positions');
-      const behind = (body.items as { name: string; lag: number }[]).filter(({ lag }) => lag > 0);
-      if (behind.length === 0) return;
+      const jobs = await this.ask<{ name: string; lag: number }>(
+        `select kind as name, 1 as lag from jobs.jobs where ordinal is not null and state in ('QUEUED', 'RUNNING')`,
+      );
+      const followers = body.items as { name: string; lag: number }[];
+      const behind = [...followers.filter(({ lag }) => lag > 0), ...jobs];
+      // What jobs have done is to be followed as well.
+      if (behind.length === 0 && (await this.nothingAfter())) return;
       if (performance.now() > limit) throw new Error(`behind: ${behind.map(({ name }) => name).join(', ')}`);
     }
+  }
+
+  private async nothingAfter(): Promise<boolean> {
+    const { body } = await this.as('supervisor').get('/positions');
+    return (body.items as { lag: number }[]).every(({ lag }) => lag === 0);
   }
 
   /** Waits until every read model shows what stood in the log at `position`; without it, everything written so far. */

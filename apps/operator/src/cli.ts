@@ -7,6 +7,7 @@ import { addGenerateCommand } from './commands/generate.js';
 import { addHealthCommand } from './commands/health.js';
 import { addImportCommand } from './commands/import.js';
 import { addInformantsCommands } from './commands/informants.js';
+import { addJobsCommands } from './commands/jobs.js';
 import { addLogStatsCommand } from './commands/log-stats.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addPositionsCommand } from './commands/positions.js';
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addRebuildCommand,
   addVerifyCommand,
   addFollowerCommands,
+  addJobsCommands,
   addVaultCommands,
   addInformantsCommands,
   addRegistersCommands,

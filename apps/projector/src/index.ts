@@ -1,3 +1,4 @@
+export * from './calendar.job.js';
 export * from './calendar.process.js';
 export * from './clock-process.js';
 export * from './exit-chain.process.js';
@@ -7,6 +8,9 @@ export * from './measures.process.js';
 export * from './projector-of.js';
 export * from './projector.js';
 export * from './standard-clock.js';
+export * from './standard-review.job.js';
 export * from './standard-review.process.js';
 export * from './system-commands.js';
+export * from './system-job.js';
+export * from './system-jobs.js';
 export * from './webhook-deliveries.js';

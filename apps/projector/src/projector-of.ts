@@ -1,5 +1,6 @@
 import { openEvidenceStore, projectionsCheck, type Foundation, type Runtime } from '#libs/composition';
 import { Documents } from '#libs/evidence';
+import { JobStore, jobMetrics } from '#libs/jobs';
 import type { HealthRegistry } from '#libs/platform';
 import { prometheusMetrics } from '#libs/read-store';
 import { Projector } from './projector.js';
@@ -19,11 +20,13 @@ export function projectorOf(
     metrics: prometheusMetrics(metrics.registry),
     deliveries: webhookDeliveriesOf(runtime, foundation),
   });
-  watch(projector, health);
+  const jobs = new JobStore(pool);
+  jobMetrics(metrics.registry, jobs);
+  watch(projector, health, jobs);
   return projector;
 }
 
-function watch(projector: Projector, health: HealthRegistry): void {
+function watch(projector: Projector, health: HealthRegistry, jobs: JobStore): void {
   health.register(projectionsCheck(projector.runner));
   health.register({
     name: 'clock',
@@ -31,6 +34,14 @@ function watch(projector: Projector, health: HealthRegistry): void {
     run: async () => {
       const { ok, error } = projector.clockProcess.health();
       return ok ? { state: 'up' } : { state: 'down', detail: error ?? 'failed' };
+    },
+  });
+  health.register({
+    name: 'jobs',
+    critical: false,
+    run: async () => {
+      const failed = await jobs.failedOfTheProduct();
+      return failed === 0 ? { state: 'up' } : { state: 'down', detail: `${failed} failed: see operator jobs` };
     },
   });
 }

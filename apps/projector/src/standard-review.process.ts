@@ -1,53 +1,22 @@
-import type { Pool } from 'pg';
-import { listedUnder, type EntryUnderStandard } from '#projections';
-import { Refusal } from '#libs/dossier';
 import type { RecordedEvent } from '#libs/event-store';
 import type { EventProcess } from '#libs/read-store';
-import type { ReferenceData } from '#libs/reference-data';
 import type { StandardEventMap } from '#libs/rules';
-import type { SystemCommands } from './system-commands.js';
-
-const BATCH = 200;
-const RULE = 'stdChange.review';
+import { STANDARD_REVIEW } from './standard-review.job.js';
+import type { SystemJobs } from './system-jobs.js';
 
 /**
- * 3.15: a revised standard has taken effect, or a retired one has ended. Every entry on the list that pins a version
- * before it is to be reviewed, dossier by dossier: a loop of ordinary commands that is idempotent by (event, entry), so
- * that a crash goes on where it was (D16). It opens reviews and never exits anybody.
+ * 3.15: a revised standard has taken effect, or a retired one has ended. A job has every entry on the list that pins a
+ * version before it reviewed, in the order of these events.
  */
 export class StandardReviewProcess implements EventProcess {
   readonly name = 'standard-review';
   readonly streamPrefixes = ['standard-'];
 
-  constructor(
-    private readonly commands: SystemCommands,
-    private readonly reference: Pick<ReferenceData, 'waitFor'>,
-    private readonly pool: Pool,
-    /** Waits until the lists show everything written until now. */
-    private readonly listsAreCurrent: () => Promise<void>,
-  ) {}
+  constructor(private readonly jobs: Pick<SystemJobs, 'open'>) {}
 
   async handle(event: RecordedEvent): Promise<void> {
     const standardId = changedStandard(event);
-    if (standardId === undefined) return;
-    await this.reference.waitFor(event.position);
-    await this.listsAreCurrent();
-    for (let after = ''; ;) {
-      const entries = await listedUnder(this.pool, standardId, after, BATCH);
-      for (const entry of entries) await this.open(entry, event.eventId);
-      const last = entries.at(-1);
-      if (last === undefined || entries.length < BATCH) return;
-      after = last.entryId;
-    }
-  }
-
-  private async open({ subjectId, entryId }: EntryUnderStandard, eventId: string): Promise<void> {
-    try {
-      await this.commands.issue(subjectId, { type: 'OpenStandardReview', data: { entryId } }, RULE, [eventId, entryId]);
-    } catch (error) {
-      // A dossier that refuses an act of the system has moved on.
-      if (!(error instanceof Refusal)) throw error;
-    }
+    if (standardId !== undefined) await this.jobs.open(STANDARD_REVIEW, event, { standardId });
   }
 }
 

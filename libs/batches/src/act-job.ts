@@ -36,7 +36,10 @@ export class ActJob implements JobHandler {
   async open(job: Job): Promise<OpenJob> {
     const { fileId, actor } = job.payload as unknown as ListActPayload;
     const request = JSON.parse((await openFile(this.options.files, fileId)).toString('utf8')) as ListActRequest;
-    return { handle: (rowNo) => this.act(job, actor, request, rowNo) };
+    return {
+      keyOf: (rowNo) => request.entries[rowNo - 1]?.subjectId ?? `row ${rowNo}`,
+      handle: (rowNo) => this.act(job, actor, request, rowNo),
+    };
   }
 
   private async act(job: Job, actor: CommandActor, request: ListActRequest, rowNo: number): Promise<RowResult> {

@@ -3,6 +3,7 @@ import type { CommandActor } from '#libs/dossier';
 import { commandFingerprint, type DossierExecutor, type SubjectRegistry } from '#libs/dossier-store';
 import { EvidenceErased, EvidenceMissing, EvidenceTampered, type KeptFiles } from '#libs/evidence';
 import { JobCannotRun, type Job, type JobHandler, type JobStore, type OpenJob, type RowResult } from '#libs/jobs';
+import { normalizeIdentifierText } from '#libs/subjects';
 import type { Vault } from '#libs/vault';
 import { readTable, type CsvEncoding, type FileFormat, type FileLimits, type RawRow } from './file/table.js';
 import type { RowRefusals } from './results.js';
@@ -44,9 +45,10 @@ export class ImportJob implements JobHandler {
     const bytes = await openFile(this.options.files, payload.fileId);
     const { table } = await readTable(bytes, this.options.limits, payload.encoding);
     const list = new InitialList(table.rows, columnsOf(table.header));
-    if (job.kind === IMPORT) return { handle: (rowNo) => this.import(job, payload, list.row(rowNo), rowNo) };
+    const keyOf = (rowNo: number): string => list.subjectKey(rowNo);
+    if (job.kind === IMPORT) return { keyOf, handle: (rowNo) => this.import(job, payload, list.row(rowNo), rowNo) };
     const before = await this.acceptedBefore(job, payload, list);
-    return { handle: (rowNo) => this.try(job, payload, list.row(rowNo), rowNo, before) };
+    return { keyOf, handle: (rowNo) => this.try(job, payload, list.row(rowNo), rowNo, before) };
   }
 
   private async import(job: Job, payload: ImportPayload, row: ListRow, rowNo: number): Promise<RowResult> {
@@ -61,7 +63,10 @@ export class ImportJob implements JobHandler {
       subjectId = await trial.subjectOf(read);
       // Nobody is registered for a row that would then be refused. Whoever is known was met before, perhaps by this row.
       if (subjectId === undefined)
-        await trial.generate({ candidate: read, standardId, actor, commandId: commandId('entry') });
+        await trial.generate({
+          ...{ candidate: read, standardId, actor, commandId: commandId('entry') },
+          known: { subjectId },
+        });
       const registered = await registry.registerSubject({
         actor,
         commandId: commandId('subject'),
@@ -145,6 +150,14 @@ class InitialList {
     const raw = this.rows[rowNo - 1];
     if (raw === undefined) throw new JobCannotRun('ROW_MISSING');
     return { line: raw.line, read: candidateOf(raw, this.columns) };
+  }
+
+  /** Rows about one subject meet under one key, however the identifier is spelt. */
+  subjectKey(rowNo: number): string {
+    const { read } = this.row(rowNo);
+    if (isFault(read)) return `row ${rowNo}`;
+    const { kind, value, certificateType = '' } = read.identifier;
+    return JSON.stringify([kind, normalizeIdentifierText(certificateType), normalizeIdentifierText(value)]);
   }
 }
 

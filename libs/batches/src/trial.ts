@@ -27,6 +27,8 @@ export interface TrialInput {
   readonly standardId: string;
   readonly actor: CommandActor;
   readonly commandId: string;
+  /** The subject that has a dossier by the identifier, or that there is none, where that was just looked up. */
+  readonly known?: { readonly subjectId: string | undefined };
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -71,7 +73,7 @@ export class Trial {
   async generate(input: TrialInput): Promise<void> {
     const { candidate, standardId, actor, commandId } = input;
     const identifier = this.identifierOf(candidate);
-    const subjectId = await this.subjectOf(candidate);
+    const { subjectId } = input.known ?? { subjectId: await this.subjectOf(candidate) };
     const now = this.options.clock.now();
     const command: Command = { type: 'GenerateInitialEntry', data: { standardId, ...candidate.entry } };
     const known = subjectId === undefined ? undefined : await this.options.repository.load(subjectId);

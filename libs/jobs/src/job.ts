@@ -35,6 +35,19 @@ export interface Job {
   readonly refused: number;
   readonly duplicate: number;
   readonly cancelRequested: boolean;
+  /**
+   * Present in a job of the product itself: those of one kind are done one after the other in this order, and nobody
+   * cancels them.
+   */
+  readonly ordinal?: string;
+  /** Whether its rows are known; until then `total` is 0. */
+  readonly listed: boolean;
+  /** Rows a second, while it was last worked on. */
+  readonly rate: number;
+  /** When its results were last written, by the machine's clock. */
+  readonly movedAt?: Instant;
+  /** Name of the error that holds it up; it is tried again. */
+  readonly trouble?: string;
   /** Why it had to be confirmed by a second person. */
   readonly heldFor?: UnusualShare;
   /** The second person. */
@@ -71,6 +84,22 @@ export interface JobRow extends RowResult {
   /** From 1. */
   readonly rowNo: number;
 }
+
+/** What a row of a job of the product itself is about; its meaning is the kind's. */
+export interface JobTarget {
+  readonly about: string;
+  readonly targetId: string;
+  readonly entryId?: string;
+}
+
+/** A query for the targets of a job, in their order: `about`, `target_id`, `entry_id`. */
+export interface TargetQuery {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** Code of a row that was given up: something is wrong that is neither a refusal nor an outage. */
+export const GIVEN_UP = 'INTERNAL_ERROR';
 
 /** Whether nothing more will happen to the job. */
 export function isFinished({ state }: Pick<Job, 'state'>): boolean {

@@ -1,6 +1,6 @@
 import type { Notification, Pool, PoolClient } from 'pg';
 import { newKey } from './box.js';
-import { inTransaction, run } from './database.js';
+import { DURABLY, inTransaction, run } from './database.js';
 import { VaultKeyDestroyed, VaultUnavailable } from './errors.js';
 import type { KeyProvider, WrappedKey } from './key-provider.js';
 
@@ -116,8 +116,10 @@ export class DataKeys {
     const found = await this.find(wanted.values());
     const absent = [...wanted].filter(([name]) => !found.has(name)).map(([, id]) => id);
     if (absent.length > 0) {
-      await this.create(absent);
-      for (const [name, key] of await this.read(absent)) found.set(name, key);
+      for (const [name, key] of await this.create(absent)) found.set(name, key);
+      // Another process made them first.
+      const others = absent.filter((id) => !found.has(keyName(id)));
+      if (others.length > 0) for (const [name, key] of await this.read(others)) found.set(name, key);
     }
     const keys = new Map<string, Buffer>();
     for (const [name, id] of wanted) {
@@ -136,18 +138,11 @@ export class DataKeys {
    */
   async make(ids: readonly KeyId[]): Promise<readonly Buffer[]> {
     const made = ids.map((id) => ({ id, dataKey: newKey(), context: wrapContext(id) }));
-    const missing = await this.insertLive(
+    const inserted = await this.underLiveVersion(
       async () => this.provider.wrapMany(made),
-      async (client, version, wrapped) => {
-        const inserted = await run(
-          client,
-          `${INSERT} order by about, scope on conflict (about, scope) do nothing returning about`,
-          [...columns(ids), wrapped.map(({ box }) => box), version],
-        );
-        return ids.length - inserted.length;
-      },
+      (version, wrapped) => this.insert(ids, version, wrapped),
     );
-    if (missing === 0) return made.map(({ dataKey }) => dataKey);
+    if (inserted.size === ids.length) return made.map(({ dataKey }) => dataKey);
     const found = await this.read(ids);
     return ids.map((id) => {
       const key = found.get(keyName(id));
@@ -253,44 +248,66 @@ export class DataKeys {
     return read;
   }
 
-  /** Wraps under the current master key and inserts what is still absent. */
-  private async create(ids: readonly KeyId[]): Promise<void> {
+  /** Wraps under the current master key and inserts what is still absent. @returns the keys that were made here */
+  private async create(ids: readonly KeyId[]): Promise<Map<string, Buffer>> {
     // One order everywhere: two processes that make the same keys wait for each other and never in a circle.
     const sorted = [...ids].sort((a, b) => (keyName(a) < keyName(b) ? -1 : 1));
-    await this.insertLive(
-      () => Promise.all(sorted.map((id) => this.provider.wrap(newKey(), wrapContext(id)))),
-      (client, version, wrapped) =>
-        run(client, `${INSERT} on conflict (about, scope) do nothing`, [
-          ...columns(sorted),
-          wrapped.map((key) => key.box),
-          version,
-        ]),
+    const made = sorted.map((id) => ({ id, key: newKey() }));
+    const noticesBefore = this.notices;
+    const inserted = await this.underLiveVersion(
+      () => Promise.all(made.map(({ id, key }) => this.provider.wrap(key, wrapContext(id)))),
+      (version, wrapped) => this.insert(sorted, version, wrapped),
     );
+    const trusted = this.listener !== undefined && this.notices === noticesBefore;
+    const named = made.map(({ id, key }) => [keyName(id), key] as const).filter(([name]) => inserted.has(name));
+    if (trusted) for (const [name, key] of named) this.remember(name, key);
+    return new Map(named);
   }
 
-  /** Wraps and inserts, anew while the master key version turns out to have been retired meanwhile. */
-  private async insertLive<T>(
+  /**
+   * Wraps and inserts, anew while the master key version turns out to have been retired meanwhile.
+   * @param insert gives undefined, with nothing inserted, when it has been
+   */
+  private async underLiveVersion<T>(
     wrap: () => Promise<readonly WrappedKey[]>,
-    insert: (client: PoolClient, version: number, wrapped: readonly WrappedKey[]) => Promise<T>,
+    insert: (version: number, wrapped: readonly WrappedKey[]) => Promise<T | undefined>,
   ): Promise<T> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const version = await this.provider.currentVersion();
       const wrapped = await wrap();
       if (wrapped.every((key) => key.version === version)) {
-        const inserted = await inTransaction(this.pool, async (client) => {
-          // The shared lock holds off the retirement of this version until the keys under it are committed.
-          const live = await run(
-            client,
-            'select version from vault.master_versions where version = $1 and retired_at is null for share',
-            [version],
-          );
-          return live.length === 0 ? undefined : { answer: await insert(client, version, wrapped) };
-        });
-        if (inserted !== undefined) return inserted.answer;
+        const inserted = await insert(version, wrapped);
+        if (inserted !== undefined) return inserted;
       }
       await this.register(version);
     }
     throw new VaultUnavailable('the master key in use here has been retired: is the key file an old copy?');
+  }
+
+  /** @returns names of those inserted; undefined, with nothing inserted, when the master key version has been retired */
+  private async insert(
+    ids: readonly KeyId[],
+    version: number,
+    wrapped: readonly { box: Buffer }[],
+  ): Promise<ReadonlySet<string> | undefined> {
+    // The shared lock holds off the retirement of this version until the keys under it are committed.
+    const rows = await run<{ about: string | null; scope: string | null }>(
+      this.pool,
+      `with live as materialized (
+         select version from vault.master_versions where version = $4 and retired_at is null for share),
+       made as (
+         insert into vault.keys (about, scope, wrapped, master_version)
+         select about, scope, wrapped, version
+           from live, unnest($1::text[], $2::text[], $3::bytea[]) as wanted (about, scope, wrapped)
+         order by about, scope
+         on conflict (about, scope) do nothing returning about, scope)
+       select about, scope from live cross join ${DURABLY} left join made on true`,
+      [...columns(ids), wrapped.map((key) => key.box), version],
+    );
+    if (rows.length === 0) return undefined;
+    return new Set(
+      rows.flatMap(({ about, scope }) => (about === null || scope === null ? [] : keyName({ about, scope }))),
+    );
   }
 
   private async register(version: number): Promise<void> {

@@ -4,6 +4,9 @@ import { VaultBusy, VaultUnavailable } from './errors.js';
 /** Session lock of everything that reads or changes the vault as a whole. */
 const WHOLE_VAULT_LOCK = 7_401_763_700_001n;
 
+/** Names under which connections keep statements that are given again and again. */
+const names = new Map<string, string>();
+
 /** @throws VaultUnavailable for whatever the database has to object; the values never reach the message. */
 export async function run<R extends QueryResultRow>(
   on: Pool | PoolClient,
@@ -11,7 +14,10 @@ export async function run<R extends QueryResultRow>(
   values: readonly unknown[] = [],
 ): Promise<R[]> {
   try {
-    return (await on.query<R>(sql, [...values])).rows;
+    if (values.length === 0) return (await on.query<R>(sql)).rows;
+    const name = names.get(sql) ?? `vault.${names.size}`;
+    names.set(sql, name);
+    return (await on.query<R>({ name, text: sql, values: [...values] })).rows;
   } catch (cause) {
     throw new VaultUnavailable('the database of the vault did not answer', { cause });
   }
@@ -46,6 +52,12 @@ export async function inTransaction<T>(
     throw error;
   }
 }
+
+/**
+ * For a statement that is a transaction of its own, to be joined with its result: it is durable when it returns, whatever
+ * the server's default of synchronous_commit.
+ */
+export const DURABLY = `(select set_config('synchronous_commit', 'on', true)) durably`;
 
 /**
  * Holds the vault for one backup, restore or rotation.

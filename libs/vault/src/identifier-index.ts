@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { normalizeIdentifierText, type Identifier } from '#libs/subjects';
-import { inTransaction, run } from './database.js';
+import { DURABLY, inTransaction, run } from './database.js';
 import { IdentifierHeld, VaultUnavailable } from './errors.js';
 import type { KeyProvider } from './key-provider.js';
 
@@ -60,6 +60,7 @@ export class IdentifierIndex {
   async claimRef(identifier: Identifier, newRef: string, kind: RefKind = 'SUBJECT'): Promise<Claim> {
     const known = await this.find(identifier);
     if (known !== undefined && (known.kind === kind || kind === 'PERSON')) return { ref: known.ref, created: false };
+    if (known === undefined && (await this.claimNew(identifier, newRef, kind))) return { ref: newRef, created: true };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const claim = await inTransaction(this.pool, (client) => this.claim(client, identifier, newRef, kind));
       if (claim !== undefined) return claim;
@@ -175,6 +176,20 @@ export class IdentifierIndex {
   /** Matches nothing while no version has been seen. */
   private async hmacOf(identifier: Identifier, version: number): Promise<Buffer> {
     return version === 0 ? Buffer.alloc(0) : identifierHmac(this.provider, identifier, version);
+  }
+
+  /** One statement for what nearly always is so: nobody else claims it, and no index is being built beside this one. */
+  private async claimNew(identifier: Identifier, newRef: string, kind: RefKind): Promise<boolean> {
+    const version = this.version;
+    const created = await run(
+      this.pool,
+      `insert into vault.identifier_index (hmac_version, hmac, ref, kind)
+       select index_version, $2, $3, $4
+         from (select * from vault.state where index_version = $1 and index_building is null for share) state, ${DURABLY}
+       on conflict do nothing returning ref`,
+      [version, await this.hmacOf(identifier, version), newRef, kind],
+    );
+    return created.length > 0;
   }
 
   /** Undefined when the row was removed under it: to be tried again. */

@@ -7,19 +7,13 @@ export interface EntryUnderStandard {
   readonly entryId: string;
 }
 
-/** Entries that stand on a list under a standard, whichever version they pin, by entry. */
-export async function listedUnder(
-  db: Queryable,
-  standardId: string,
-  after: string,
-  limit: number,
-): Promise<readonly EntryUnderStandard[]> {
-  const { rows } = await db.query<EntryUnderStandard>(
-    `select subject_id as "subjectId", entry_id as "entryId" from read.current_entries
-      where standard_id = $1 and lifecycle = 'ACTIVE' and entry_id > $2 order by entry_id limit $3`,
-    [standardId, after, limit],
-  );
-  return rows;
+/** Entries that stand on a list under a standard, whichever version they pin, by entry: rows of EntryUnderStandard. */
+export function listedUnderQuery(standardId: string): { readonly sql: string; readonly values: readonly unknown[] } {
+  return {
+    sql: `select subject_id as "subjectId", entry_id as "entryId" from read.current_entries
+           where standard_id = $1 and lifecycle = 'ACTIVE' order by entry_id`,
+    values: [standardId],
+  };
 }
 
 /** An entry that a change of its standard would touch, on the list or before its recognition. */

@@ -6,6 +6,7 @@ import { commandHttp } from './command-http.js';
 import { decisions } from './decisions.js';
 import { projections } from './projections.js';
 import { readable } from './readable.js';
+import { jobs } from './jobs.js';
 import { register } from './register.js';
 import { replay } from './replay.js';
 import { webhooks } from './webhooks.js';
@@ -16,4 +17,5 @@ export const MEASURES: Readonly<Record<string, MeasureFile>> = {
   ...{ decisions, register, webhooks },
   ...{ 'command-http': commandHttp, projections },
   readable,
+  jobs,
 };

@@ -5,7 +5,8 @@ import { JOB_STATES, ROW_STATES, type JobState, type RowState } from '#libs/jobs
 import { ProblemDto } from '../http/api-problem.js';
 import { Code } from '../http/fields.js';
 
-export const BATCH_KINDS = ['IMPORT', 'IMPORT_DRY_RUN', 'LIST_ACT'] as const;
+/** Beside the batches of units, what a supervisor sees: deliveries of lists elsewhere, and what follows from an event. */
+const KINDS = ['IMPORT', 'IMPORT_DRY_RUN', 'LIST_ACT', 'EXTERNAL_DELIVERY', 'CALENDAR_RECOMPUTE', 'STANDARD_REVIEW'];
 
 export class UploadListDto {
   @Code({ zh: '认定标准', en: 'standard', example: 'BLK-1' })
@@ -37,7 +38,7 @@ export class BatchDto {
   @ApiProperty({ format: 'uuid', description: '批次编号 · batch' })
   batchId!: string;
 
-  @ApiProperty({ enum: BATCH_KINDS, description: '种类 · kind' })
+  @ApiProperty({ enum: KINDS, description: '种类 · kind' })
   kind!: string;
 
   @ApiProperty({ required: false, description: '认定标准 · standard', example: 'BLK-1' })
@@ -46,7 +47,7 @@ export class BatchDto {
   @ApiProperty({ required: false, enum: Object.keys(LIST_ACTS), description: '整批操作 · act on the list' })
   act?: string;
 
-  @ApiProperty({ description: '单位 · unit', example: 'unit-a' })
+  @ApiProperty({ description: '单位；system 为系统自身 · unit; system is the product itself', example: 'unit-a' })
   unitId!: string;
 
   @ApiProperty({ required: false, enum: ['csv', 'xlsx'], description: '文件格式 · format of the file' })

@@ -1,8 +1,12 @@
-import { CsvError, parse, type CsvErrorCode, type InfoRecord } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import { CsvError, parse, type CsvErrorCode, type InfoRecord } from 'csv-parse';
 import { BatchFileRefused } from '../errors.js';
 import { tooManyRows, type CsvEncoding, type FileLimits, type RawTable } from './table.js';
 
 const MAX_RECORD = 100_000;
+/** Characters that are read before others have their turn of the event loop. */
+const PIECE = 65_536;
 
 /**
  * Reads CSV (RFC 4180; lines end with CRLF, LF or CR) in UTF-8, with or without a byte order mark, or in GB18030. Rows
@@ -10,17 +14,17 @@ const MAX_RECORD = 100_000;
  *
  * @throws BatchFileRefused with the line where it breaks
  */
-export function readCsv(
+export async function readCsv(
   bytes: Buffer,
   limits: FileLimits,
   said?: CsvEncoding,
-): { readonly table: RawTable; readonly encoding: CsvEncoding } {
+): Promise<{ readonly table: RawTable; readonly encoding: CsvEncoding }> {
   const { text, encoding } = decode(bytes, said);
   const broken = text.indexOf('\0');
   if (broken >= 0) throw csvBroken(lineAt(text, broken));
-  let records: readonly { readonly record: string[]; readonly info: InfoRecord }[];
+  const records: { readonly record: string[]; readonly info: InfoRecord }[] = [];
   try {
-    records = parse(text, {
+    const parser = parse({
       info: true,
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
@@ -29,7 +33,9 @@ export function readCsv(
       record_delimiter: '\n',
       // One more than may be, so that too many are noticed without reading them all.
       to: limits.maxRows + 2,
-    }) as unknown as typeof records;
+    });
+    const read: AsyncIterable<(typeof records)[number]> = Readable.from(piecesOf(text)).pipe(parser);
+    for await (const record of read) records.push(record);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw csvBroken(typeof error['lines'] === 'number' ? error['lines'] : undefined, error.code);
@@ -39,6 +45,14 @@ export function readCsv(
   if (rest.length > limits.maxRows) throw tooManyRows(limits.maxRows);
   const rows = rest.map(({ record, info }) => ({ line: info.lines - inner(record), cells: record }));
   return { table: { header: first.record, rows }, encoding };
+}
+
+/** A long list is read piece by piece: requests do not wait for the end of it. */
+async function* piecesOf(text: string): AsyncGenerator<string> {
+  for (let from = 0; from < text.length; from += PIECE) {
+    yield text.slice(from, from + PIECE);
+    await turn();
+  }
 }
 
 /** Line breaks inside the quoted fields of a record: the parser counts the line where it ends. */

@@ -24,7 +24,7 @@ export interface FileLimits {
   readonly maxUnpackedBytes?: number;
 }
 
-export const DEFAULT_LIMITS: FileLimits = { maxBytes: 10 * 1024 * 1024, maxRows: 10_000 };
+export const DEFAULT_LIMITS: FileLimits = { maxBytes: 24 * 1024 * 1024, maxRows: 100_000 };
 
 export interface ReadTable {
   readonly table: RawTable;
@@ -48,7 +48,7 @@ export async function readTable(
   if (bytes.length > limits.maxBytes) throw fileTooLarge(limits.maxBytes);
   if (bytes.length >= 4 && bytes.readUInt32BE(0) === 0x504b0304)
     return { table: await readXlsx(bytes, limits), format: 'xlsx' };
-  return { ...readCsv(bytes, limits, encoding), format: 'csv' };
+  return { ...(await readCsv(bytes, limits, encoding)), format: 'csv' };
 }
 
 export function fileTooLarge(maxBytes: number): BatchFileRefused {

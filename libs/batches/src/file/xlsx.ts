@@ -4,7 +4,7 @@ import { dateStylesOf, firstSheetOf, is1904, relationsOf, sharedStringsOf } from
 import { sheetRowsOf } from './sheet-xml.js';
 import { tooManyRows, type FileLimits, type RawTable } from './table.js';
 
-/** Most that all parts read of a workbook may unfold to; a hundred times what a list of 10,000 rows takes. */
+/** Most that all parts read of a workbook may unfold to; ten times what a list of 100,000 rows takes. */
 const DEFAULT_UNPACKED = 200 * 1024 * 1024;
 const MAX_MEMBERS = 2_000;
 

@@ -6,7 +6,14 @@ import type { CommandActor } from '#libs/dossier';
 import { createDossierStore, dossierDecider } from '#libs/dossier-store';
 import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001, FolderEvidenceStore, KeptFiles } from '#libs/evidence';
-import { CreateJobs1763700005001, HoldJobs1763700010004, JobStore, JobWorker, type JobWorkerOptions } from '#libs/jobs';
+import {
+  CreateJobs1763700005001,
+  HoldJobs1763700010004,
+  JobStore,
+  JobWorker,
+  OrderJobs1763700036001,
+  type JobWorkerOptions,
+} from '#libs/jobs';
 import { Clock } from '#libs/platform';
 import { publishShipped, ReferenceCommands, ReferenceData, standardOnPaper, type IssuedBy } from '#libs/reference-data';
 import type { Instant } from '#libs/rules';
@@ -27,6 +34,7 @@ export const MIGRATIONS = [
   CreateJobs1763700005001,
   HoldJobs1763700010004,
   CreateEvidence1763700006001,
+  OrderJobs1763700036001,
 ];
 
 export const DRAFTER: CommandActor = {
