@@ -13,6 +13,7 @@ import {
   type NewEvent,
   type Position,
   type ReadAllOptions,
+  type ReadPagesOptions,
   type ReadStreamOptions,
   type RecordedEvent,
   type SubscribeOptions,
@@ -21,6 +22,7 @@ import {
 import { AppendListener } from './append-listener.js';
 import { faultOf, unavailable } from './faults.js';
 import { LogCursor } from './log-cursor.js';
+import { logPages } from './log-pages.js';
 import { asText, columns, eventOf, PageSize, type EventRow } from './rows.js';
 
 export interface PostgresEventStoreOptions {
@@ -127,6 +129,10 @@ export class PostgresEventStore extends EventStore {
       if (caughtUp) return;
       left -= events.length;
     }
+  }
+
+  override readPages(options: ReadPagesOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    return logPages((name, text, values) => this.read(name, text, values), options);
   }
 
   async *subscribe(options: SubscribeOptions = {}): AsyncIterable<SubscriptionBatch> {

@@ -53,7 +53,7 @@ export const listChanges: Projection = {
       CHANGING.name,
       [...touched].flatMap((entryId) => {
         const fold = folds.get(entryId);
-        return fold === undefined ? [] : [{ ...fold, fold: JSON.stringify(fold.fold) }];
+        return fold === undefined ? [] : [{ ...fold }];
       }),
     );
   },

@@ -79,7 +79,7 @@ function entryRow(entry: ShownEntry): Row {
     unit_id: entry.unitId,
     minor: entry.minor,
     hidden_from: entry.hiddenFrom,
-    marks: JSON.stringify(entry.marks),
+    marks: entry.marks,
     stream_revision: entry.revision,
   };
 }
