@@ -83,7 +83,7 @@ describe('a fill in bulk', () => {
       const cuts = fc.sample(fc.nat(60), { numRuns: 5_000, seed });
       let cut = 0;
       const store = new CutStore(() => 1 + (cuts[(cut += 1) % cuts.length] ?? 0));
-      const last = await fill(store, LONG ? 24 : 8, seed);
+      const last = await fill(store, LONG ? 24 : 5, seed);
       const live = running({ store });
       live.start();
       expect(await live.waitFor(last, undefined, 60_000)).toBe(true);

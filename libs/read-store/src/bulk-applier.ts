@@ -40,6 +40,11 @@ export class BulkApplier {
     return this.position;
   }
 
+  /** How many rows are in memory, those that are being written included. */
+  get held(): number {
+    return this.now.size + (this.flushing?.generation.size ?? 0);
+  }
+
   /**
    * @throws whatever `handle` throws: this object is of no use then, and the checkpoint says what was done
    * @throws CheckpointMoved when another writer moved the checkpoint

@@ -9,7 +9,7 @@ import { isOpen, lifecycle, platformState, publicationState, repairState } from 
 export interface Fold {
   readonly state: DossierState;
   readonly entries: Readonly<Record<string, Shown>>;
-  readonly subject?: SubjectShown;
+  readonly subject?: SubjectShown | undefined;
   /** The dossier that goes on, by what it has said: this one need not have been told yet. */
   readonly joinedInto?: string;
 }
@@ -51,7 +51,7 @@ export function foldRecord(fold: Fold, record: DossierRecord): Fold {
   const { entryId } = record;
   const entries =
     entryId === undefined ? fold.entries : { ...fold.entries, [entryId]: foldShown(fold.entries[entryId], record) };
-  const folded = { ...fold, state, entries, ...(subject && { subject }) };
+  const folded = subject === fold.subject ? { ...fold, state, entries } : { ...fold, state, entries, subject };
   return record.type === 'PersonalDataErased' ? withoutErased(folded, record.data.keys) : folded;
 }
 
