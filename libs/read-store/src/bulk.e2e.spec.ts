@@ -4,7 +4,7 @@ import { DEFAULT_RETRY } from './applier.js';
 import { BulkApplier } from './bulk-applier.js';
 import { CheckpointMoved, PoisonEvent } from './errors.js';
 import { FilledTables } from './filled-tables.js';
-import type { Projection, ProjectionWriter } from './projection.js';
+import type { Projection, ProjectionWriter, Row } from './projection.js';
 import type { TableSpec } from './tables.js';
 import { TOTALS_TABLE, Totals, type World, added, append, fillLog, world } from './testing/fixtures.js';
 
@@ -135,6 +135,26 @@ describe('tables filled in bulk', () => {
     const mended = w.runner({ ...settings, projections: [new Totals()] });
     expect(await mended.rebuild('totals')).toMatchObject({ handled: 121, position: last });
     expect((await mended.verify('totals')).equal).toBe(true);
+  });
+
+  it('name the event also when its row fails only as it is written', async () => {
+    class Late extends Totals {
+      override async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
+        const make = ({ streamId, eventType, position }: RecordedEvent): Row => {
+          if (eventType === 'Bad') throw new Error('no such thing');
+          return { account: streamId, total: 1, events: 1, last_position: position };
+        };
+        const rows = events.map((event) => ({ key: { account: event.streamId }, make: () => make(event) }));
+        await tx.upsertMade('totals', rows);
+      }
+    }
+    const store = new MemoryEventStore();
+    await fillLog(store, 70);
+    const position = await append(store, 'dossier-bad', added(1, 'Bad'));
+    await fillLog(store, 10);
+    const runner = w.runner({ store, projections: [new Late()], rebuildBatchSize: 16, rebuildFlushEvents: 40 });
+    await expect(runner.rebuild('totals', { fresh: true })).rejects.toMatchObject({ name: 'PoisonEvent', position });
+    expect((await runner.positions())[0]?.rebuild).toMatchObject({ handled: 70 });
   });
 
   it('belong to one writer: another who moved the checkpoint makes this one stop, and nothing is applied twice', async () => {
