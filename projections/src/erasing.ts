@@ -15,10 +15,24 @@ function nameOf({ about, scope }: KeyRef): string {
   return JSON.stringify([about, scope]);
 }
 
+/** What holds none of them stays the same object: a copy of a whole dossier costs more than all else about the event. */
 function replaced(value: unknown, gone: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => replaced(item, gone));
   if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value as readonly unknown[];
+    const after = items.map((item) => replaced(item, gone));
+    return after.every((item, i) => item === items[i]) ? value : after;
+  }
   const sealed = (value as { readonly $sealed?: KeyRef }).$sealed;
   if (sealed !== undefined) return gone.has(nameOf(sealed)) ? { $erased: true } : value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaced(item, gone)]));
+  const before = value as Readonly<Record<string, unknown>>;
+  let copy: Record<string, unknown> | undefined;
+  for (const key of Object.keys(before)) {
+    const item = before[key];
+    const after = replaced(item, gone);
+    if (after === item) continue;
+    copy ??= { ...before };
+    copy[key] = after;
+  }
+  return copy ?? value;
 }

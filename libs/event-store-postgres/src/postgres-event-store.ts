@@ -12,6 +12,7 @@ import {
   type NewEvent,
   type Position,
   type ReadAllOptions,
+  type ReadPagesOptions,
   type ReadStreamOptions,
   type RecordedEvent,
   type SubscribeOptions,
@@ -21,6 +22,7 @@ import { AppendListener } from './append-listener.js';
 import { faultOf, LostStatement, translated, unavailable } from './faults.js';
 import { GroupWriter, type WrittenGroup } from './group-writer.js';
 import { LogCursor, type Page } from './log-cursor.js';
+import { logPages } from './log-pages.js';
 import { asText, columns, eventOf, PageSize, type EventRow } from './rows.js';
 
 export interface PostgresEventStoreOptions {
@@ -117,6 +119,10 @@ export class PostgresEventStore extends EventStore {
       if (caughtUp) return;
       left -= rows.length;
     }
+  }
+
+  override readPages(options: ReadPagesOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    return logPages((name, text, values) => this.read(name, text, values), options);
   }
 
   async *subscribe(options: SubscribeOptions = {}): AsyncIterable<SubscriptionBatch> {

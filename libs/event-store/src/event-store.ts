@@ -1,3 +1,5 @@
+import { pagesOf } from './pages.js';
+
 /** A value that survives JSON unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
@@ -49,6 +51,17 @@ export interface ReadAllOptions {
   readonly streamPrefixes?: readonly string[];
 }
 
+export interface ReadPagesOptions {
+  /** Only events after this position. Default: from the beginning. */
+  readonly after?: Position;
+  /** Only streams whose id starts with one of these. Default: every stream of the product. */
+  readonly streamPrefixes?: readonly string[];
+  /** Only events of these types. Default: of all. */
+  readonly eventTypes?: readonly string[];
+  /** How many events a page may hold; one may hold fewer, but none is empty. Default 1,000. */
+  readonly pageSize?: number;
+}
+
 export interface SubscribeOptions {
   /** Only events after this position: that of the last handled event. Default: from the beginning. */
   readonly after?: Position;
@@ -91,8 +104,19 @@ export abstract class EventStore {
   abstract readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
 
   /**
+   * Reads the whole log in its order, in pages: for those who read very much of it. The page that follows is read while
+   * one is worked on. @throws StoreUnavailable
+   */
+  readPages({ eventTypes, pageSize = 1_000, ...options }: ReadPagesOptions = {}): AsyncIterable<
+    readonly RecordedEvent[]
+  > {
+    return pagesOf(this.readAll(options), pageSize, eventTypes === undefined ? undefined : new Set(eventTypes));
+  }
+
+  /**
    * Follows the log from a position, catching up first, then live, without end. The next batch is handed out only when
-   * the consumer asks for it; while it catches up, a store may fetch a bounded number of events ahead. A lost connection is healed inside, with growing pauses.
+   * the consumer asks for it; while it catches up, a store may fetch a bounded number of events ahead. A lost connection
+   * is healed inside, with growing pauses.
    */
   abstract subscribe(options?: SubscribeOptions): AsyncIterable<SubscriptionBatch>;
 

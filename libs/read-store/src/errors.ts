@@ -34,6 +34,14 @@ export class CheckpointMoved extends Error {
   }
 }
 
+/** A projection asks for SQL over its tables while they are being filled in bulk. */
+export class NeedsTables extends Error {
+  constructor() {
+    super('SQL over tables that are being filled in bulk');
+    this.name = 'NeedsTables';
+  }
+}
+
 /** The tables were built by another version of the projection than the one that runs. */
 export class VersionMismatch extends Error {
   constructor(

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
 import type { EventStore, Position, RecordedEvent } from '#libs/event-store';
 import { BatchApplier, type BatchObserver, type RetrySettings } from './applier.js';
-import { deleteCheckpoint, ensureCheckpoint, loadCheckpoint } from './checkpoints.js';
-import { isTransient } from './errors.js';
+import { BulkApplier } from './bulk-applier.js';
+import { CheckpointMoved, isTransient } from './errors.js';
+import { FilledTables } from './filled-tables.js';
 import { GrowingPause } from './pauses.js';
 import type { Projection } from './projection.js';
-import { type TableSet, createIndexesSql, createTableSql, fingerprint, qualified, tableName } from './tables.js';
+import type { TableSet } from './tables.js';
 
 export type RebuildPhase = 'reading' | 'indexing' | 'comparing' | 'swapping' | 'done';
 
@@ -27,41 +28,14 @@ export interface FillSettings {
   readonly store: EventStore;
   readonly retry: RetrySettings;
   readonly batchSize: number;
+  /** Events after which what is in memory is written, with the checkpoint: bounds the memory, and what a kill costs. */
+  readonly flushEvents: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
   readonly observer?: BatchObserver | undefined;
 }
 
 const PATIENCE = 20;
-
-/** Collects single events into batches, reading the next one while the last is being handled. */
-async function* batches(events: AsyncIterable<RecordedEvent>, size: number): AsyncGenerator<RecordedEvent[]> {
-  const iterator = events[Symbol.asyncIterator]();
-  const collect = async (): Promise<RecordedEvent[]> => {
-    const batch: RecordedEvent[] = [];
-    while (batch.length < size) {
-      const next = await iterator.next();
-      if (next.done === true) break;
-      batch.push(next.value);
-    }
-    return batch;
-  };
-  let ahead = collect();
-  try {
-    for (;;) {
-      const batch = await ahead;
-      if (batch.length === 0) return;
-      ahead = collect();
-      // Awaited above; until then a failure must not count as unhandled.
-      ahead.catch(() => undefined);
-      yield batch;
-      if (batch.length < size) return;
-    }
-  } finally {
-    await ahead.catch(() => undefined);
-    await iterator.return?.(undefined);
-  }
-}
 
 const leadingNumber = (position: Position): number | undefined => {
   const digits = /^\d+/.exec(position)?.[0];
@@ -85,72 +59,63 @@ export class Filling {
   private shareBefore: number | undefined;
   private last: Position | undefined;
   private readonly started = performance.now();
+  private readonly tables: FilledTables;
+  private inBulk = true;
 
   constructor(
     private readonly settings: FillSettings,
     private readonly projection: Projection,
     readonly set: Exclude<TableSet, 'live'>,
-  ) {}
+  ) {
+    this.tables = new FilledTables(settings.pool, projection, set);
+  }
 
   /** Makes the tables, or finds those of an interrupted run of the same version. */
   async prepare(fresh: boolean): Promise<void> {
-    const { pool } = this.settings;
-    const { name, version, tables } = this.projection;
-    const print = fingerprint(tables);
-    const found = await loadCheckpoint(pool, name, this.set);
-    const same = found !== undefined && found.version === version && found.fingerprint === print;
-    if (fresh || !same || !(await this.tablesExist())) {
-      await this.discard(found?.tables ?? []);
-      for (const table of tables) await pool.query(createTableSql(table, this.set));
-    }
-    const names = tables.map((table) => table.name);
-    const checkpoint = await ensureCheckpoint(pool, {
-      name,
-      slot: this.set,
-      version,
-      fingerprint: print,
-      tables: names,
-    });
+    const checkpoint = await this.tables.prepare(fresh);
     this.position = checkpoint.position;
     this.handled = this.handledBefore = checkpoint.handled;
     this.last = await this.settings.store.lastPosition();
     this.shareBefore = shareOf(this.position, this.last);
   }
 
-  async discard(others: readonly string[] = []): Promise<void> {
-    const names = new Set([...others, ...this.projection.tables.map((table) => table.name)]);
-    for (const name of names) await this.settings.pool.query(`drop table if exists ${qualified(name, this.set)}`);
-    await deleteCheckpoint(this.settings.pool, this.projection.name, this.set);
+  async discard(): Promise<void> {
+    await this.tables.discard();
   }
 
   /**
-   * Reads to the end of the log, or to a position.
+   * Reads to the end of the log, or to a position, in bulk: rows are kept in memory and copied into the tables now and
+   * then, each time with the checkpoint. What cannot be done so goes the way of `catchUp`.
    *
    * @throws PoisonEvent naming the event that cannot be handled
    */
   async fill(until?: Position): Promise<void> {
-    const pause = new GrowingPause(this.settings.retry.pauseMs, this.settings.retry.maxPauseMs);
-    for (;;) {
-      this.settings.signal?.throwIfAborted();
+    await this.insist(async () => {
+      if (!this.inBulk) return this.batchByBatch(until);
       try {
-        this.last = await this.settings.store.lastPosition();
-        const read = await this.pass(until, () => pause.reset());
-        if (read < this.settings.batchSize) return;
+        return await this.bulk(until);
       } catch (error) {
-        if (!isTransient(error) || pause.attempts >= PATIENCE) throw error;
-        await pause.wait(this.settings.signal);
-        // A commit whose answer was lost may have happened.
-        await this.reload().catch(() => undefined);
+        if (!isOfTheWay(error)) throw error;
+        this.inBulk = false;
+        await this.reload();
+        return this.batchByBatch(until);
       }
-    }
+    });
+    await this.tables.addKeys();
+  }
+
+  /**
+   * The same batch by batch, as the live tables follow: for the little that came meanwhile.
+   *
+   * @throws PoisonEvent naming the event that cannot be handled
+   */
+  async catchUp(): Promise<void> {
+    await this.insist(() => this.batchByBatch(undefined));
   }
 
   async index(): Promise<void> {
     this.report('indexing');
-    for (const table of this.projection.tables) {
-      for (const sql of createIndexesSql(table, this.set)) await this.settings.pool.query(sql);
-      await this.settings.pool.query(`analyze ${qualified(table.name, this.set)}`);
-    }
+    await this.tables.index();
   }
 
   report(phase: RebuildPhase): void {
@@ -168,41 +133,87 @@ export class Filling {
     });
   }
 
-  private async pass(until: Position | undefined, onBatch: () => void): Promise<number> {
-    const { pool, store, retry, batchSize, signal, observer } = this.settings;
+  /** Passes over the log until nothing was left, through whatever may pass by itself. */
+  private async insist(pass: () => Promise<number>): Promise<void> {
+    const pause = new GrowingPause(this.settings.retry.pauseMs, this.settings.retry.maxPauseMs);
+    let reached = this.position;
+    for (;;) {
+      this.settings.signal?.throwIfAborted();
+      try {
+        this.last = await this.settings.store.lastPosition();
+        if ((await pass()) < this.settings.batchSize) return;
+      } catch (error) {
+        if (!isTransient(error) || pause.attempts >= PATIENCE) throw error;
+        // Trouble that comes again after some progress is new trouble.
+        if (this.position !== reached) pause.reset();
+        reached = this.position;
+        await pause.wait(this.settings.signal);
+        // A commit whose answer was lost may have happened.
+        await this.reload().catch(() => undefined);
+      }
+    }
+  }
+
+  private async bulk(until: Position | undefined): Promise<number> {
+    const applier = new BulkApplier(this.settings, this.projection, this.tables, this.position);
+    try {
+      return await this.pass(until, applier);
+    } finally {
+      await applier.close();
+    }
+  }
+
+  private async batchByBatch(until: Position | undefined): Promise<number> {
+    await this.tables.addKeys();
+    const { pool, retry, observer, signal } = this.settings;
     const applier = new BatchApplier(pool, this.projection, this.set, this.position, retry, observer, signal);
-    const log = store.readAll({
+    return this.pass(until, applier);
+  }
+
+  private async pass(until: Position | undefined, applier: Applier): Promise<number> {
+    const { store, batchSize, signal } = this.settings;
+    const { streamPrefixes, eventTypes } = this.projection;
+    const log = store.readPages({
+      pageSize: batchSize,
       ...(this.position === undefined ? {} : { after: this.position }),
-      ...(this.projection.streamPrefixes === undefined ? {} : { streamPrefixes: this.projection.streamPrefixes }),
+      ...(streamPrefixes === undefined ? {} : { streamPrefixes }),
+      ...(eventTypes === undefined ? {} : { eventTypes }),
     });
     let read = 0;
-    for await (const batch of batches(log, batchSize)) {
+    let ended = false;
+    for await (const page of log) {
       signal?.throwIfAborted();
-      const wanted = until === undefined ? batch : batch.filter((event) => event.position <= until);
-      await applier.apply(wanted);
+      const wanted = until === undefined ? page : page.filter((event) => event.position <= until);
+      ended = wanted.length < page.length;
+      if (wanted.length > 0) await applier.apply(wanted);
       read += wanted.length;
       this.handled += wanted.length;
       this.position = applier.at;
-      onBatch();
       this.report('reading');
-      if (wanted.length < batch.length) return 0;
+      if (ended) break;
     }
-    return read;
+    await applier.finish?.();
+    return ended ? 0 : read;
   }
 
   private async reload(): Promise<void> {
-    const checkpoint = await loadCheckpoint(this.settings.pool, this.projection.name, this.set);
+    const checkpoint = await this.tables.checkpoint();
     if (checkpoint === undefined) return;
     this.position = checkpoint.position;
     this.handled = checkpoint.handled;
   }
-
-  private async tablesExist(): Promise<boolean> {
-    const names = this.projection.tables.map((table) => tableName(table.name, this.set));
-    const { rows } = await this.settings.pool.query<{ n: string }>(
-      `select count(*) as n from pg_tables where schemaname = 'read' and tablename = any($1)`,
-      [names],
-    );
-    return Number(rows[0]?.n) === names.length;
-  }
 }
+
+interface Applier {
+  /** Position of the last event applied. */
+  readonly at: Position | undefined;
+  apply(events: readonly RecordedEvent[]): Promise<void>;
+  finish?(): Promise<void>;
+}
+
+/** Whether it may be the way of filling that failed: an event at fault is named by the other one. */
+function isOfTheWay(error: unknown): boolean {
+  return !isTransient(error) && !(error instanceof CheckpointMoved) && !isAbort(error);
+}
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

@@ -5,9 +5,23 @@ import type { TableSpec } from './tables.js';
 /** Column names and values as pg takes them. `json` and `jsonb` columns take the JSON text or the value. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What a projection writes with: one connection, inside the transaction that also moves the checkpoint. */
+/** A row that costs something to make. */
+export interface RowToMake {
+  /** Its primary key. */
+  readonly key: Row;
+  /** Gives all its columns. Pure, and of what nothing changes any more: it may be called later, or never. */
+  readonly make: () => Row;
+}
+
+/**
+ * What a projection writes with: one connection, inside the transaction that also moves the checkpoint; or memory, where
+ * tables are filled in bulk. A value comes back as pg gives it, or as it was written.
+ */
 export interface ProjectionWriter {
-  /** Runs one statement and gives its rows. Name tables by `table()` only. */
+  /**
+   * Runs one statement and gives its rows. Name tables by `table()` only. A projection that asks for either is not
+   * filled in bulk: `load` and `remove` are enough for most.
+   */
   query<R extends QueryResultRow = QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<readonly R[]>;
   /** The SQL name of one of the projection's tables: the live one, or the one a rebuild fills. */
   table(name: string): string;
@@ -18,6 +32,8 @@ export interface ProjectionWriter {
    * primary key among them; of two rows with one key the later wins.
    */
   upsert(table: string, rows: readonly Row[]): Promise<void>;
+  /** As `upsert`, of whole rows. A fill in bulk makes only the last of each key. */
+  upsertMade(table: string, rows: readonly RowToMake[]): Promise<void>;
   /** Deletes the rows with these primary keys. One statement. */
   remove(table: string, keys: readonly Row[]): Promise<void>;
 }
@@ -34,6 +50,8 @@ export interface Projection {
   readonly tables: readonly TableSpec[];
   /** Only events of streams whose id starts with one of these are handled. Default: all. */
   readonly streamPrefixes?: readonly string[];
+  /** A fill in bulk reads events of these types only; to all others `handle` must be indifferent. Default: all. */
+  readonly eventTypes?: readonly string[];
   /**
    * Handles a batch in the order of the log. Fold it in memory and write with one statement a table. A throw rolls the
    * batch back; the runner then narrows it down to the event at fault.

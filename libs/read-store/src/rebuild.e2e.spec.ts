@@ -10,7 +10,7 @@ import {
   type World,
   added,
   append,
-  cutConnections,
+  cutOtherConnections,
   fillLog,
   until,
   world,
@@ -94,14 +94,16 @@ describe('a rebuild', () => {
 
     const dying = new Totals();
     let batches = 0;
-    dying.before = async (_, tx) => {
+    dying.before = async () => {
       batches += 1;
       if (batches < 4) return;
+      await until(async () => (await first.positions())[0]?.rebuild?.handled === 150);
       aborting.abort();
-      await cutConnections(tx);
+      await cutOtherConnections(w.pool);
+      aborting.signal.throwIfAborted();
     };
     const aborting = new AbortController();
-    const first = w.runner({ projections: [dying], rebuildBatchSize: 50 });
+    const first = w.runner({ projections: [dying], rebuildBatchSize: 50, rebuildFlushEvents: 50 });
     await expect(first.rebuild('totals', { signal: aborting.signal })).rejects.toThrow();
     expect(await totals()).toEqual(before);
 
@@ -119,13 +121,14 @@ describe('a rebuild', () => {
     const last = await fillLog(w.store, 300);
     const file = (name: string): string => fileURLToPath(new URL(`./testing/${name}`, import.meta.url));
     const hook = ['--conditions=source', '--import', file('typescript-hook.js')];
-    const child = spawn(process.execPath, [...hook, file('rebuild-child.ts'), w.database.url, '300', '4'], {
+    const child = spawn(process.execPath, [...hook, file('rebuild-child.ts'), w.database.url, '300', '9'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [said] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number];
     expect(said.toString()).toBe('hanging\n');
     const operator = w.runner({ projections: [new Totals()], rebuildBatchSize: 50 });
-    expect((await operator.positions())[0]).toMatchObject({ state: 'REBUILDING', rebuild: { handled: 200 } });
+    await until(async () => (await operator.positions())[0]?.rebuild?.handled === 200);
+    expect((await operator.positions())[0]).toMatchObject({ state: 'REBUILDING' });
     child.kill('SIGKILL');
     await once(child, 'exit');
     await until(async () => (await operator.positions())[0]?.state === 'WAITING');

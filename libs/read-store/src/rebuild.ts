@@ -43,7 +43,7 @@ export async function rebuild(projection: Projection, settings: RebuildSettings)
     await filling.fill();
     await filling.index();
     for (;;) {
-      await filling.fill();
+      await filling.catchUp();
       filling.report('swapping');
       settings.signal?.throwIfAborted();
       try {

@@ -63,6 +63,8 @@ export interface RunnerSettings {
   readonly batchSize?: number;
   /** Events a batch of a rebuild may hold. Default 5,000: measured 1.5 times as fast as 1,000. */
   readonly rebuildBatchSize?: number;
+  /** Events after which a rebuild writes what it holds in memory. Default 100,000. */
+  readonly rebuildFlushEvents?: number;
   /** How often a standby or stopped follower is looked at again. Default 1 s. */
   readonly pollMs?: number;
   /** After how long a process that hangs loses what it follows to another. Default 10 s. */
@@ -238,7 +240,8 @@ export class ProjectionRunner {
 
   private fillSettings(call: RebuildCall): FillSettings {
     const { signal, onProgress } = call;
-    return { ...this.followerSettings(), batchSize: this.settings.rebuildBatchSize ?? 5_000, signal, onProgress };
+    const { rebuildBatchSize: batchSize = 5_000, rebuildFlushEvents: flushEvents = 100_000 } = this.settings;
+    return { ...this.followerSettings(), batchSize, flushEvents, signal, onProgress };
   }
 
   private async statuses(withLag: boolean): Promise<readonly FollowerStatus[]> {

@@ -86,8 +86,32 @@ export function checkTables(tables: readonly TableSpec[]): void {
   }
 }
 
-/** `CREATE TABLE` with its primary key and without its other indexes: filling is faster before they exist. */
+/** @throws Error when there is no table of this name */
+export function specOf(tables: readonly TableSpec[], name: string): TableSpec {
+  const spec = tables.find((table) => table.name === name);
+  if (spec === undefined) throw new Error(`the projection declares no table ${name}`);
+  return spec;
+}
+
+/** `CREATE TABLE` with its primary key and without its other indexes. */
 export function createTableSql(table: TableSpec, set: TableSet): string {
+  return createSql(table, set, [`constraint ${keyOf(table, set)}`]);
+}
+
+/** `CREATE TABLE` without its primary key: filling in bulk is faster before it exists. */
+export function createBareTableSql(table: TableSpec, set: TableSet): string {
+  return createSql(table, set, []);
+}
+
+/** Gives a bare table its primary key. */
+export function addPrimaryKeySql(table: TableSpec, set: TableSet): string {
+  return `alter table ${qualified(table.name, set)} add constraint ${keyOf(table, set)}`;
+}
+
+const keyOf = (table: TableSpec, set: TableSet): string =>
+  `${quoted(primaryKeyName(table.name, set))} primary key (${table.primaryKey.map(quoted).join(', ')})`;
+
+function createSql(table: TableSpec, set: TableSet, constraints: readonly string[]): string {
   const columns = table.columns.map(
     (column) =>
       `${quoted(column.name)} ${column.type}` +
@@ -95,8 +119,7 @@ export function createTableSql(table: TableSpec, set: TableSet): string {
       (column.default === undefined ? '' : ` default ${column.default}`) +
       (column.nullable === true ? '' : ' not null'),
   );
-  const key = `constraint ${quoted(primaryKeyName(table.name, set))} primary key (${table.primaryKey.map(quoted).join(', ')})`;
-  return `create table if not exists ${qualified(table.name, set)} (${[...columns, key].join(', ')})`;
+  return `create table if not exists ${qualified(table.name, set)} (${[...columns, ...constraints].join(', ')})`;
 }
 
 /** `CREATE INDEX` for every index but the primary key. */

@@ -7,7 +7,7 @@ import { Filling } from './fill.js';
 import { exclusively } from './leases.js';
 import type { Projection } from './projection.js';
 import type { RebuildSettings } from './rebuild.js';
-import { type TableSpec, checkTables, fingerprint, qualified, quoted } from './tables.js';
+import { type ColumnSpec, type TableSpec, checkTables, fingerprint, qualified, quoted } from './tables.js';
 
 export interface RowDifference {
   /** Primary key of the first row, in key order, that differs. */
@@ -117,7 +117,11 @@ async function compareTable(session: Client, table: TableSpec): Promise<TableVer
 }
 
 const rowText = (table: TableSpec, alias: string): string =>
-  `row(${table.columns.map((column) => `${alias}.${quoted(column.name)}`).join(', ')})::text`;
+  `row(${table.columns.map((column) => compared(column, alias)).join(', ')})::text`;
+
+/** JSON says the same in whatever order its keys were written. */
+const compared = ({ name, type }: ColumnSpec, alias: string): string =>
+  `${alias}.${quoted(name)}${type === 'json' ? '::jsonb' : ''}`;
 
 async function digest(
   session: Client,
@@ -136,7 +140,7 @@ async function firstDifference(session: Client, table: TableSpec): Promise<RowDi
   const keys = table.primaryKey.map((name) => `coalesce(l.${quoted(name)}, c.${quoted(name)})`);
   const differing = table.columns.map(
     (column) =>
-      `case when l.${quoted(column.name)}::text is distinct from c.${quoted(column.name)}::text then '${column.name}' end`,
+      `case when ${compared(column, 'l')}::text is distinct from ${compared(column, 'c')}::text then '${column.name}' end`,
   );
   const first = quoted(table.primaryKey[0] ?? '');
   const { rows } = await session.query<Record<string, unknown>>(

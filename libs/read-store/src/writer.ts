@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResultRow } from 'pg';
-import type { ProjectionWriter, Row } from './projection.js';
-import { type ColumnSpec, type TableSet, type TableSpec, qualified, quoted } from './tables.js';
+import type { ProjectionWriter, Row, RowToMake } from './projection.js';
+import { arrayLiteral, columnsOf, isJson, keyOf } from './rows.js';
+import { type ColumnSpec, type TableSet, type TableSpec, qualified, quoted, specOf } from './tables.js';
 
 /** Writes into one set of a projection's tables over one connection that is inside a transaction. */
 export class PgProjectionWriter implements ProjectionWriter {
-  private readonly tables: ReadonlyMap<string, TableSpec>;
-
   constructor(
     private readonly client: PoolClient,
-    tables: readonly TableSpec[],
+    private readonly tables: readonly TableSpec[],
     private readonly set: TableSet,
-  ) {
-    this.tables = new Map(tables.map((table) => [table.name, table]));
-  }
+  ) {}
 
   async query<R extends QueryResultRow = QueryResultRow>(
     sql: string,
@@ -38,14 +35,7 @@ export class PgProjectionWriter implements ProjectionWriter {
     const spec = this.spec(table);
     const [first] = rows;
     if (first === undefined) return;
-    const columns = spec.columns.filter((column) => column.name in first);
-    const unknown = Object.keys(first).filter((name) => !columns.some((column) => column.name === name));
-    if (unknown.length > 0) throw new Error(`${table} has no column ${unknown.join(', ')}`);
-    for (const row of rows) {
-      if (Object.keys(row).length !== columns.length || columns.some((column) => !(column.name in row))) {
-        throw new Error(`the rows of one upsert into ${table} name different columns`);
-      }
-    }
+    const columns = columnsOf(spec, rows);
     const names = columns.map((column) => quoted(column.name));
     const changed = names.filter((name) => !spec.primaryKey.map(quoted).includes(name));
     const sql =
@@ -56,6 +46,13 @@ export class PgProjectionWriter implements ProjectionWriter {
         ? 'nothing'
         : `update set ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}`);
     await this.prepared(sql, arrays(columns, lastOfEachKey(spec, rows)));
+  }
+
+  async upsertMade(table: string, rows: readonly RowToMake[]): Promise<void> {
+    await this.upsert(
+      table,
+      rows.map(({ make }) => make()),
+    );
   }
 
   async remove(table: string, keys: readonly Row[]): Promise<void> {
@@ -77,9 +74,7 @@ export class PgProjectionWriter implements ProjectionWriter {
   }
 
   private spec(name: string): TableSpec {
-    const spec = this.tables.get(name);
-    if (spec === undefined) throw new Error(`the projection declares no table ${name}`);
-    return spec;
+    return specOf(this.tables, name);
   }
 }
 
@@ -91,7 +86,6 @@ function keyColumns(spec: TableSpec): readonly ColumnSpec[] {
 
 // unnest() flattens arrays of arrays, so array columns travel as texts and are cast one by one, as JSON does.
 const travelsAsText = (column: ColumnSpec): boolean => column.type.endsWith('[]') || isJson(column);
-const isJson = (column: ColumnSpec): boolean => column.type === 'json' || column.type === 'jsonb';
 
 function selected(column: ColumnSpec): string {
   const value = `u.${quoted(column.name)}`;
@@ -114,17 +108,8 @@ function sent(column: ColumnSpec, value: unknown): unknown {
   return value;
 }
 
-function arrayLiteral(values: readonly unknown[]): string {
-  const element = (value: unknown): string => {
-    if (value === null || value === undefined) return 'NULL';
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return `"${text.replace(/["\\]/g, '\\$&')}"`;
-  };
-  return `{${values.map(element).join(',')}}`;
-}
-
 function lastOfEachKey(spec: TableSpec, rows: readonly Row[]): readonly Row[] {
   const byKey = new Map<string, Row>();
-  for (const row of rows) byKey.set(JSON.stringify(spec.primaryKey.map((name) => String(row[name]))), row);
+  for (const row of rows) byKey.set(keyOf(spec, row), row);
   return byKey.size === rows.length ? rows : [...byKey.values()];
 }

@@ -49,6 +49,6 @@ function rowOf({ complaint, ...row }: StoredComplaint): Row {
     ...row,
     ...{ complainant_ref: complainantRef, status, unit_id: unitId, handler_unit_id: handler?.unitId ?? null },
     ...{ filed_on: filedOn, due_on: deadline?.dueOn ?? null, decided_on: decision?.decidedOn ?? null },
-    ...{ result: decision?.result ?? null, complaint: JSON.stringify(complaint) },
+    ...{ result: decision?.result ?? null, complaint },
   };
 }

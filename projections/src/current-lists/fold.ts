@@ -9,7 +9,7 @@ import { isOpen, lifecycle, platformState, publicationState, repairState } from 
 export interface Fold {
   readonly state: DossierState;
   readonly entries: Readonly<Record<string, Shown>>;
-  readonly subject?: SubjectShown;
+  readonly subject?: SubjectShown | undefined;
   /** The dossier that goes on, by what it has said: this one need not have been told yet. */
   readonly joinedInto?: string;
 }
@@ -46,13 +46,21 @@ export const emptyFold: Fold = { state: initialState, entries: {} };
 
 /** Folds one event. */
 export function foldRecord(fold: Fold, record: DossierRecord): Fold {
-  const { deadlines: _deadlines, proposals: _proposals, ...kept } = evolve(fold.state, record);
-  const state: DossierState = { ...kept, deadlines: {}, proposals: {} };
+  const state = withoutUnlisted(evolve(fold.state, record));
   const subject = foldSubject(fold.subject, record);
-  const entries = { ...fold.entries };
-  if (record.entryId !== undefined) entries[record.entryId] = foldShown(entries[record.entryId], record);
-  const folded = { ...fold, state, entries, ...(subject && { subject }) };
+  const { entryId } = record;
+  const entries =
+    entryId === undefined ? fold.entries : { ...fold.entries, [entryId]: foldShown(fold.entries[entryId], record) };
+  const folded = subject === fold.subject ? { ...fold, state, entries } : { ...fold, state, entries, subject };
   return record.type === 'PersonalDataErased' ? withoutErased(folded, record.data.keys) : folded;
+}
+
+const NONE = {};
+
+/** The state without what lists never show; the same object where it was so before. */
+function withoutUnlisted(state: DossierState): DossierState {
+  if (state.deadlines === NONE && state.proposals === NONE) return state;
+  return { ...state, deadlines: NONE, proposals: NONE };
 }
 
 function foldSubject(subject: SubjectShown | undefined, record: DossierRecord): SubjectShown | undefined {
@@ -102,11 +110,16 @@ function foldShown(before: Shown | undefined, record: DossierRecord): Shown {
   return shown;
 }
 
-/** The row of an entry. `undefined` where events name an entry that the dossier does not hold. */
-export function entryRow(subjectId: string, fold: Fold, entryId: string): Row | undefined {
+/** Whether the dossier holds an entry that events name. */
+export function hasEntry(fold: Fold, entryId: string): boolean {
+  return fold.state.entries[entryId] !== undefined && fold.entries[entryId] !== undefined;
+}
+
+/** The row of an entry that the dossier holds. */
+export function entryRow(subjectId: string, fold: Fold, entryId: string): Row {
   const entry = fold.state.entries[entryId];
   const shown = fold.entries[entryId];
-  if (!entry || !shown) return undefined;
+  if (!entry || !shown) throw new Error(`${subjectId} does not hold the entry`);
   const cases = Object.values(fold.state.cases).filter((found) => found.entryId === entryId);
   const repairs = Object.values(fold.state.repairs).filter((found) => found.entryId === entryId);
   const terms = entry.recognition?.terms;
@@ -225,10 +238,13 @@ function detail(entry: Entry, shown: Shown, state: DossierState, entryId: string
   };
 }
 
-/** The row of a subject, once it is registered. */
-export function subjectRow(subjectId: string, fold: Fold, revision: number): Row | undefined {
+/** Whether there is a subject to show. */
+export const isRegistered = (fold: Fold): boolean => fold.subject !== undefined;
+
+/** The row of a subject that is registered. */
+export function subjectRow(subjectId: string, fold: Fold, revision: number): Row {
   const { subject, state } = fold;
-  if (!subject) return undefined;
+  if (!subject) throw new Error(`${subjectId} is not registered`);
   return {
     subject_id: subjectId,
     subject_type: subject.subjectType,

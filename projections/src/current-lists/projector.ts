@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '#libs/event-store';
-import type { Projection, ProjectionWriter, Row } from '#libs/read-store';
+import type { Projection, ProjectionWriter } from '#libs/read-store';
 import { RECORD_SCOPE } from '#libs/subjects';
 import { withoutErased } from '../erasing.js';
 import { DOSSIER_PREFIX, dossierRecords, type DossierRecord } from '../dossier-event.js';
-import { emptyFold, entryRow, foldRecord, subjectRow, type Fold } from './fold.js';
+import { emptyFold, entryRow, foldRecord, hasEntry, isRegistered, subjectRow, type Fold } from './fold.js';
 import { ENTRIES, FOLDS, SUBJECTS } from './table.js';
 
 interface StoredFold {
@@ -15,7 +15,7 @@ interface StoredFold {
 /** 现行名单: one row an entry (spec 3.18). What is in effect is decided by date when it is asked for (D15). */
 export const currentLists: Projection = {
   name: 'current-lists',
-  version: 3,
+  version: 4,
   tables: [ENTRIES, SUBJECTS, FOLDS],
   streamPrefixes: [DOSSIER_PREFIX],
 
@@ -54,11 +54,24 @@ export const currentLists: Projection = {
     const at = (subjectId: string): Fold => folds.get(subjectId)?.fold ?? emptyFold;
     const revisionOf = (subjectId: string): number => folds.get(subjectId)?.revision ?? -1;
     const subjects = [...changed];
-    await tx.upsert(ENTRIES.name, present([...entries].map(([entryId, id]) => entryRow(id, at(id), entryId))));
-    await tx.upsert(SUBJECTS.name, present(subjects.map((id) => subjectRow(id, at(id), revisionOf(id)))));
+    await tx.upsertMade(
+      ENTRIES.name,
+      [...entries].flatMap(([entryId, id]) => {
+        const fold = at(id);
+        return hasEntry(fold, entryId) ? [{ key: { entry_id: entryId }, make: () => entryRow(id, fold, entryId) }] : [];
+      }),
+    );
+    await tx.upsertMade(
+      SUBJECTS.name,
+      subjects.flatMap((id) => {
+        const fold = at(id);
+        const revision = revisionOf(id);
+        return isRegistered(fold) ? [{ key: { subject_id: id }, make: () => subjectRow(id, fold, revision) }] : [];
+      }),
+    );
     await tx.upsert(
       FOLDS.name,
-      subjects.map((id) => ({ subject_id: id, stream_revision: revisionOf(id), fold: JSON.stringify(at(id)) })),
+      subjects.map((id) => ({ subject_id: id, stream_revision: revisionOf(id), fold: at(id) })),
     );
   },
 };
@@ -73,8 +86,4 @@ function erasedWith(record: DossierRecord): readonly string[] {
   if (record.type !== 'PersonalDataErased') return [];
   const records = record.data.keys.filter(({ scope }) => scope === RECORD_SCOPE).map(({ about }) => about);
   return records.filter((about) => about !== record.subjectId);
-}
-
-function present(rows: readonly (Row | undefined)[]): readonly Row[] {
-  return rows.filter((row) => row !== undefined);
 }

@@ -15,6 +15,10 @@ export const deadlines: Projection = {
   version: 1,
   tables: [DEADLINES],
   streamPrefixes: [DOSSIER_PREFIX, TRIGGER_PREFIX, COMPLAINT_PREFIX],
+  eventTypes: [
+    ...['DeadlineSet', 'DeadlineMet', 'DeadlineMissed', 'DeadlinePaused', 'DeadlineResumed'],
+    ...['DeadlineRescheduled', 'DeadlineLapsed'],
+  ],
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const changes = dossierRecords(events.map(ofSubject)).flatMap((record) => {

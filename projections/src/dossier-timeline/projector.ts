@@ -1,7 +1,8 @@
 import type { RecordedEvent } from '#libs/event-store';
-import type { KeyRef } from '#libs/dossier';
+import type { EventData } from '#libs/dossier';
 import type { Projection, ProjectionWriter, Row } from '#libs/read-store';
 import { RECORD_SCOPE } from '#libs/subjects';
+import { legalDate } from '../columns.js';
 import { DOSSIER_PREFIX, dossierRecords, unitOf, type DossierRecord } from '../dossier-event.js';
 import { withoutErased } from '../erasing.js';
 import { TIMELINE } from './table.js';
@@ -16,57 +17,63 @@ export const dossierTimeline: Projection = {
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const records = dossierRecords(events);
-    await tx.upsert(TIMELINE.name, records.map(rowOf));
-    await erase(records.flatMap(erasureOf), tx);
+    await tx.upsertMade(
+      TIMELINE.name,
+      records.map((record) => ({
+        key: { subject_id: record.subjectId, revision: record.revision },
+        make: () => rowOf(record),
+      })),
+    );
+    for (const record of records)
+      if (record.type === 'PersonalDataErased') await erase(record.subjectId, record.data, tx);
   },
 };
 
-/** What of an entry, and with it perhaps of the record, nobody can read any more. */
-interface Erasure {
-  readonly subjects: readonly string[];
-  readonly entryId: string;
-  readonly keys: readonly KeyRef[];
-}
-
-function erasureOf(record: DossierRecord): readonly Erasure[] {
-  if (record.type !== 'PersonalDataErased') return [];
-  const { entryId, keys } = record.data;
-  const ofRecords = keys.filter(({ scope }) => scope === RECORD_SCOPE).map(({ about }) => about);
-  return [{ subjects: [record.subjectId, ...ofRecords], entryId, keys }];
-}
-
-async function erase(erasures: readonly Erasure[], tx: ProjectionWriter): Promise<void> {
-  if (erasures.length === 0) return;
-  const table = tx.table(TIMELINE.name);
-  const pairs = erasures.flatMap(({ subjects, entryId }) => subjects.map((subjectId) => ({ subjectId, entryId })));
-  const rows = await tx.query<{ subject_id: string; revision: number; entry_id: string | null; texts: unknown }>(
-    `select subject_id, revision, entry_id, texts from ${table} t
-      where t.subject_id = any($1) and t.texts <> '[]'::jsonb
-        and exists (select from unnest($1::text[], $2::text[]) as e (subject_id, entry_id)
-          where e.subject_id = t.subject_id and (t.entry_id is null or e.entry_id = t.entry_id))`,
-    [pairs.map(({ subjectId }) => subjectId), pairs.map(({ entryId }) => entryId)],
-  );
-  const keysOf = (subjectId: string, entryId: string | null): readonly KeyRef[] =>
-    erasures.flatMap(({ subjects, keys, ...erased }) =>
-      subjects.includes(subjectId) && (entryId === null || entryId === erased.entryId) ? keys : [],
+/** Takes out what nobody can read any more: of the entry, and with it perhaps of the record. */
+async function erase(
+  subjectId: string,
+  { entryId, keys }: EventData<'PersonalDataErased'>,
+  tx: ProjectionWriter,
+): Promise<void> {
+  const records = keys.filter(({ scope }) => scope === RECORD_SCOPE).map(({ about }) => about);
+  for (const subject of new Set([subjectId, ...records])) {
+    const rows = (await timelineOf(subject, tx)).filter(
+      (row) => (row.entry_id === entryId || row.entry_id === null) && row.texts.length > 0,
     );
-  await tx.query(
-    `update ${table} t set texts = u.texts::jsonb
-       from unnest($1::text[], $2::int[], $3::text[]) as u (subject_id, revision, texts)
-      where t.subject_id = u.subject_id and t.revision = u.revision`,
-    [
-      rows.map((row) => row.subject_id),
-      rows.map((row) => row.revision),
-      rows.map((row) => JSON.stringify(withoutErased(row.texts, keysOf(row.subject_id, row.entry_id)))),
-    ],
-  );
+    await tx.upsert(
+      TIMELINE.name,
+      rows.map((row) => ({
+        ...row,
+        legal_date: row.legal_date === null ? null : legalDate(row.legal_date),
+        texts: withoutErased(row.texts, keys),
+      })),
+    );
+  }
+}
+
+interface StoredRow extends Row {
+  readonly entry_id: string | null;
+  readonly legal_date: Date | string | null;
+  readonly texts: readonly unknown[];
+}
+
+const ROWS_AT_ONCE = 200;
+
+/** All rows of a dossier: one for each revision, without a gap. */
+async function timelineOf(subject_id: string, tx: ProjectionWriter): Promise<readonly StoredRow[]> {
+  const rows: StoredRow[] = [];
+  for (let from = 0; ; from += ROWS_AT_ONCE) {
+    const keys = Array.from({ length: ROWS_AT_ONCE }, (_, i) => ({ subject_id, revision: from + i }));
+    const found = await tx.load<StoredRow>(TIMELINE.name, keys);
+    rows.push(...found);
+    if (found.length < ROWS_AT_ONCE) return rows;
+  }
 }
 
 function rowOf(record: DossierRecord): Row {
   const { envelope } = record;
   const told = tell(record);
   const data = record.data as unknown as Record<string, unknown>;
-  const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
   return {
     subject_id: record.subjectId,
     revision: record.revision,
@@ -77,19 +84,19 @@ function rowOf(record: DossierRecord): Row {
     list_kind: envelope.listKind ?? null,
     zh: told.zh,
     en: told.en,
-    texts: JSON.stringify(told.texts ?? []),
-    actor: JSON.stringify(envelope.actor),
-    approver: json(envelope.approver),
+    texts: told.texts ?? [],
+    actor: envelope.actor,
+    approver: envelope.approver ?? null,
     unit_id: unitOf(envelope.actor),
     internal: told.internal ?? false,
     hidden_actor: told.hiddenActor ?? false,
     recorded_at: envelope.recordedAt,
     occurred_at: envelope.occurredAt,
     legal_date: envelope.legalDate ?? null,
-    legal_basis: JSON.stringify(envelope.legalBasisRefs),
-    evidence: JSON.stringify(envelope.evidenceRefs.map(({ docId, sha256 }) => ({ docId, sha256 }))),
-    receipt: json(data['receipt']),
-    deadline: json(deadlineOf(data)),
+    legal_basis: envelope.legalBasisRefs,
+    evidence: envelope.evidenceRefs.map(({ docId, sha256 }) => ({ docId, sha256 })),
+    receipt: data['receipt'] ?? null,
+    deadline: deadlineOf(data) ?? null,
     rule_pack_id: envelope.rulePackId ?? null,
     standard_id: envelope.standardId ?? null,
     standard_version: envelope.standardVersion ?? null,

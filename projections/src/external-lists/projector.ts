@@ -75,7 +75,7 @@ function folded(
 
 function listRow({ list, ...row }: StoredList): Row {
   const { origin, listKind, closed } = list;
-  return { ...row, origin, list_kind: listKind, closed, list: JSON.stringify(list) };
+  return { ...row, origin, list_kind: listKind, closed, list };
 }
 
 /** A part of a delivery: new versions of entries beside the old ones, which end with it. Nothing shows before it applies. */

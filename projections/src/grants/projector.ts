@@ -60,6 +60,6 @@ function rowOf({ content, ...row }: StoredGrant): Row {
   return {
     ...row,
     ...{ kind, unit_id: unitId, user_id: userId, purpose_code: purposeCode, status },
-    ...{ from_on: from, until_on: until, content: JSON.stringify(content) },
+    ...{ from_on: from, until_on: until, content },
   };
 }

@@ -17,6 +17,8 @@ export interface Changing {
     'state' | 'measureState' | 'published' | 'validFrom' | 'validTo' | 'exitReason' | 'exitEffectiveOn' | 'annulled'
   >;
   readonly erased: boolean;
+  /** Positions of the changes that were told of it. */
+  readonly told: readonly string[];
 }
 
 /** What an event changed. */
@@ -34,7 +36,16 @@ export function foldChange(before: Changing | undefined, record: DossierRecord):
   if (record.type === 'InitialEntryGenerated') {
     const { listKind, unitId, standardId, standardVersion, minor } = record.data;
     return {
-      after: { listKind, unitId, standardId, standardVersion, minor: minor ?? false, marks: [], erased: false },
+      after: {
+        listKind,
+        unitId,
+        standardId,
+        standardVersion,
+        minor: minor ?? false,
+        marks: [],
+        erased: false,
+        told: [],
+      },
     };
   }
   if (before === undefined) return undefined;

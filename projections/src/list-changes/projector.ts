@@ -14,7 +14,7 @@ interface StoredFold {
 /** Changes of lists in the order of the log, as other systems are told of them. */
 export const listChanges: Projection = {
   name: 'list-changes',
-  version: 1,
+  version: 2,
   tables: [CHANGES, CHANGING],
   streamPrefixes: [DOSSIER_PREFIX],
 
@@ -26,7 +26,7 @@ export const listChanges: Projection = {
     const folds = new Map((await tx.load<StoredFold>(CHANGING.name, keys)).map((row) => [row.entry_id, row]));
     const changes = new Map<string, Row>();
     const touched = new Set<string>();
-    const erased = new Set<string>();
+    const taken: Row[] = [];
     for (const { record, entryId } of records) {
       const before = folds.get(entryId);
       // What was handled already comes again after a crash and changes nothing.
@@ -34,26 +34,27 @@ export const listChanges: Projection = {
       const changed = foldChange(before?.fold, record);
       if (changed === undefined) continue;
       const { after, kind } = changed;
+      // Once: what follows the end of retention must not take the tombstone away again.
+      const ends = after.erased && before?.fold.erased !== true;
+      if (ends) {
+        for (const position of after.told) if (!changes.delete(position)) taken.push({ position });
+      }
+      const told = [...(ends ? [] : after.told), ...(kind === undefined ? [] : [record.position])];
       folds.set(entryId, {
-        ...{ entry_id: entryId, subject_id: record.subjectId, stream_revision: record.revision, fold: after },
+        ...{ entry_id: entryId, subject_id: record.subjectId, stream_revision: record.revision },
+        fold: { ...after, told },
       });
       touched.add(entryId);
-      // Once: what follows the end of retention must not take the tombstone away again.
-      if (after.erased && before?.fold.erased !== true) {
-        erased.add(entryId);
-        for (const [position, row] of changes) if (row['entry_id'] === entryId) changes.delete(position);
-      }
       if (kind !== undefined) changes.set(record.position, changeRow(record, entryId, kind, after));
     }
     // A tombstone takes the place of everything that was said before.
-    if (erased.size > 0)
-      await tx.query(`delete from ${tx.table(CHANGES.name)} where entry_id = any($1)`, [[...erased]]);
+    await tx.remove(CHANGES.name, taken);
     await tx.upsert(CHANGES.name, [...changes.values()]);
     await tx.upsert(
       CHANGING.name,
       [...touched].flatMap((entryId) => {
         const fold = folds.get(entryId);
-        return fold === undefined ? [] : [{ ...fold, fold: JSON.stringify(fold.fold) }];
+        return fold === undefined ? [] : [{ ...fold }];
       }),
     );
   },

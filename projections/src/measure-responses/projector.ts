@@ -56,7 +56,7 @@ function triggerRow({ entry_id, stream_revision, state }: StoredLoop): readonly 
     {
       ...{ entry_id, stream_revision, subject_id: trigger.subjectId, unit_id: trigger.unitId },
       ...{ triggered_on: trigger.triggeredOn, proposed: trigger.proposal !== undefined, case_reports: caseReports },
-      state: JSON.stringify(state),
+      state,
     },
   ];
 }

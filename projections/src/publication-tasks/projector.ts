@@ -40,7 +40,7 @@ export const publicationTasks: Projection = {
     for (const [entryId, subjectId] of changed) {
       const fold = folds.get(entryId);
       if (fold === undefined) continue;
-      rows.push({ entry_id: entryId, stream_revision: fold.revision, owed: JSON.stringify(fold.owed) });
+      rows.push({ entry_id: entryId, stream_revision: fold.revision, owed: fold.owed });
       tasks.push(...tasksOf(entryId, subjectId, fold.owed));
     }
     await tx.upsert(PUBLICATION_TASK_FOLDS.name, rows);

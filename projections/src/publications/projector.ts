@@ -8,7 +8,7 @@ import { PUBLICATIONS, SHOWN_ENTRIES } from './table.js';
 /** What was shown where, with its hash, and how it ended (spec 3.12). */
 export const publications: Projection = {
   name: 'publications',
-  version: 2,
+  version: 3,
   tables: [PUBLICATIONS, SHOWN_ENTRIES],
   streamPrefixes: [DOSSIER_PREFIX],
 
@@ -39,34 +39,32 @@ export const publications: Projection = {
 };
 
 async function loadEntries(tx: ProjectionWriter, keys: readonly Row[]): Promise<Map<string, ShownEntry>> {
-  const entries = new Map<string, ShownEntry>();
-  for (const row of await tx.load<Record<string, unknown>>(SHOWN_ENTRIES.name, keys)) {
-    const [subjectId, entryId] = [text(row, 'subject_id'), text(row, 'entry_id')];
-    entries.set(`${subjectId} ${entryId}`, {
-      subjectId,
-      entryId,
-      listKind: text(row, 'list_kind'),
-      unitId: text(row, 'unit_id'),
-      minor: row['minor'] === true,
-      hiddenFrom: row['hidden_from'] === null ? null : legalDate(row['hidden_from'] as string | Date),
-      marks: row['marks'] as readonly string[],
-      revision: Number(row['stream_revision']),
-      publications: [],
-    });
-  }
-  if (entries.size === 0) return entries;
-  const rows = await tx.query<Record<string, unknown>>(
-    `select p.* from ${tx.table(PUBLICATIONS.name)} p
-       join unnest($1::text[], $2::text[]) as k(subject_id, entry_id) using (subject_id, entry_id)
-      order by p.subject_id, p.entry_id, p.ordinal`,
-    [[...entries.values()].map((entry) => entry.subjectId), [...entries.values()].map((entry) => entry.entryId)],
+  const stored = await tx.load<Record<string, unknown>>(SHOWN_ENTRIES.name, keys);
+  const ids = (row: Record<string, unknown>): readonly string[] => row['publication_ids'] as readonly string[];
+  const rows = await tx.load<Record<string, unknown>>(
+    PUBLICATIONS.name,
+    stored.flatMap((row) => ids(row).map((id) => ({ subject_id: row['subject_id'], publication_id: id }))),
   );
-  for (const row of rows) {
-    const at = `${text(row, 'subject_id')} ${text(row, 'entry_id')}`;
-    const entry = entries.get(at);
-    if (entry) entries.set(at, { ...entry, publications: [...entry.publications, publicationOf(row)] });
-  }
-  return entries;
+  const shown = new Map(
+    rows.map((row) => [`${text(row, 'subject_id')} ${text(row, 'publication_id')}`, publicationOf(row)]),
+  );
+  return new Map(
+    stored.map((row) => {
+      const [subjectId, entryId] = [text(row, 'subject_id'), text(row, 'entry_id')];
+      const entry: ShownEntry = {
+        subjectId,
+        entryId,
+        listKind: text(row, 'list_kind'),
+        unitId: text(row, 'unit_id'),
+        minor: row['minor'] === true,
+        hiddenFrom: row['hidden_from'] === null ? null : legalDate(row['hidden_from'] as string | Date),
+        marks: row['marks'] as readonly string[],
+        revision: Number(row['stream_revision']),
+        publications: ids(row).flatMap((id) => shown.get(`${subjectId} ${id}`) ?? []),
+      };
+      return [`${subjectId} ${entryId}`, entry];
+    }),
+  );
 }
 
 const text = (row: Record<string, unknown>, column: string): string => row[column] as string;
@@ -79,7 +77,8 @@ function entryRow(entry: ShownEntry): Row {
     unit_id: entry.unitId,
     minor: entry.minor,
     hidden_from: entry.hiddenFrom,
-    marks: JSON.stringify(entry.marks),
+    marks: entry.marks,
+    publication_ids: entry.publications.map(({ publicationId }) => publicationId),
     stream_revision: entry.revision,
   };
 }
@@ -98,7 +97,7 @@ function publicationRow(entry: ShownEntry, p: Publication, ordinal: number): Row
     unit_id: entry.unitId,
     minor: entry.minor,
     hidden_from: entry.hiddenFrom,
-    channels: JSON.stringify(p.channels),
+    channels: p.channels,
     content_hash: p.contentHash,
     mask_profile: p.maskProfile,
     shown_text: JSON.stringify(p.shownText),
@@ -108,13 +107,13 @@ function publicationRow(entry: ShownEntry, p: Publication, ordinal: number): Row
     ended_on: p.endedOn,
     ended_because: p.endedBecause,
     exit_announced_on: p.exitAnnouncedOn,
-    exit_channels: JSON.stringify(p.exitChannels),
-    missing_channels: JSON.stringify(p.missingChannels),
+    exit_channels: p.exitChannels,
+    missing_channels: p.missingChannels,
     exit_text: jsonOrNull(p.exitText),
     taken_down_on: p.takenDownOn,
-    taken_down_channels: JSON.stringify(p.takenDownChannels),
+    taken_down_channels: p.takenDownChannels,
     restored_on: p.restoredOn,
-    restoration_channels: JSON.stringify(p.restorationChannels),
+    restoration_channels: p.restorationChannels,
     restoration_text: jsonOrNull(p.restorationText),
     stream_revision: entry.revision,
   };

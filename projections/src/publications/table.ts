@@ -58,6 +58,8 @@ export const SHOWN_ENTRIES: TableSpec = {
     col.flag('minor'),
     col.date('hidden_from', nullable),
     col.json('marks'),
+    /** Ids of its publications, in the order of being shown. */
+    col.json('publication_ids'),
     col.int('stream_revision'),
   ],
 };

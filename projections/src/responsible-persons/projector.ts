@@ -38,7 +38,7 @@ export const responsiblePersons: Projection = {
       // Most entries have nobody: no row for them.
       if (parts === before?.parts || Object.keys(parts).length === 0) continue;
       folds.set(entryId, { parts, revision });
-      changed.set(entryId, { entry_id: entryId, stream_revision: revision, parts: JSON.stringify(parts) });
+      changed.set(entryId, { entry_id: entryId, stream_revision: revision, parts });
       rows.push(...rowsOf(entryId, subjectId, parts));
     }
     await tx.upsert(PART_FOLDS.name, [...changed.values()]);

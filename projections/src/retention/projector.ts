@@ -18,6 +18,10 @@ export const retentions: Projection = {
   version: 1,
   tables: [RETENTIONS],
   streamPrefixes: [DOSSIER_PREFIX],
+  eventTypes: [
+    ...['InitialEntryGenerated', 'DeadlineSet', 'DeadlineLapsed', 'RetentionExpired', 'DecisionProposed'],
+    ...['DecisionRejected', 'ArchiveDutyRecorded', 'ArchiveDutyLifted', 'PersonalDataErased'],
+  ],
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const records = dossierRecords(events).flatMap((record) =>

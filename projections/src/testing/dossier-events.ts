@@ -102,7 +102,7 @@ function listOf(data: object, written: readonly Written[]): string | undefined {
   return first ? (first.data as { listKind: string }).listKind : undefined;
 }
 
-function uuidOf(text: string): string {
+export function uuidOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -54,6 +54,6 @@ function rowOf({ webhook, ...row }: StoredWebhook): Row {
     ...row,
     consumer_unit_id: webhook.consumerUnitId,
     state: webhook.state,
-    webhook: JSON.stringify(webhook),
+    webhook,
   };
 }

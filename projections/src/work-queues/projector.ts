@@ -42,7 +42,7 @@ export const workQueues: Projection = {
       WORK_FOLDS.name,
       [...changed].map((subject_id) => {
         const { fold = emptyWork, revision = -1 } = folds.get(subject_id) ?? {};
-        return { subject_id, stream_revision: revision, fold: JSON.stringify(fold) };
+        return { subject_id, stream_revision: revision, fold };
       }),
     );
   },

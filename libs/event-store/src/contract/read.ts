@@ -45,6 +45,37 @@ export function readContract(context: () => ContractContext): void {
     });
   });
 
+  describe('readPages', () => {
+    it('gives the log in its order, of certain streams and types, in pages no larger than asked, none of them empty', async () => {
+      const { store, stream } = context();
+      const prefix = uniquePrefix();
+      const [one, two, other] = [stream(prefix), stream(prefix), stream()];
+      await store.append(one, 'no-stream', events(4));
+      await store.append(other, 'no-stream', events(2, 90));
+      await store.append(two, 'no-stream', [event(4, { eventType: 'Renamed' }), ...events(3, 5)]);
+      const pages = await collect(store.readPages({ streamPrefixes: [prefix], pageSize: 3 }));
+      const read = pages.flat();
+      expect(read).toEqual(await collect(store.readAll({ streamPrefixes: [prefix] })));
+      expect(numbers(read)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      expect(pages.every(({ length }) => length > 0 && length <= 3)).toBe(true);
+      const after = read[1]?.position ?? '';
+      const counted = store.readPages({ streamPrefixes: [prefix], eventTypes: ['Counted'], after, pageSize: 2 });
+      expect(numbers((await collect(counted)).flat())).toEqual([2, 3, 5, 6, 7]);
+      const end = read.at(-1)?.position ?? '';
+      expect(await collect(store.readPages({ streamPrefixes: [prefix], after: end }))).toEqual([]);
+    });
+
+    it('may be left in the middle', async () => {
+      const { store, stream } = context();
+      const prefix = uniquePrefix();
+      await store.append(stream(prefix), 'no-stream', events(50));
+      for await (const page of store.readPages({ streamPrefixes: [prefix], pageSize: 10 })) {
+        expect(numbers(page)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        break;
+      }
+    });
+  });
+
   describe('readAll', () => {
     it('gives all streams in the order they were appended, and the events of one append together', async () => {
       const { store, stream } = context();

@@ -137,9 +137,14 @@ export async function until(condition: () => Promise<boolean>, timeoutMs = 5_000
 
 /** Ends every connection of the runners in this database, as a kill of their process does; the one in use last. */
 export async function cutConnections(tx: ProjectionWriter): Promise<void> {
-  await tx.query(
+  await cutOtherConnections(tx);
+  await tx.query('select pg_terminate_backend(pg_backend_pid())');
+}
+
+/** The same over a connection of somebody else. */
+export async function cutOtherConnections(over: { query(sql: string): Promise<unknown> }): Promise<void> {
+  await over.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and application_name like 'mingdan%' and pid <> pg_backend_pid()`,
   );
-  await tx.query('select pg_terminate_backend(pg_backend_pid())');
 }
