@@ -2,6 +2,7 @@ export * from './clock.js';
 export * from './configuration.js';
 export * from './connection-failure.js';
 export * from './event-store-configuration.js';
+export * from './gathered.js';
 export * from './health.js';
 export * from './http.js';
 export * from './logging.js';
