@@ -1,4 +1,4 @@
-export type { Page, Queryable } from './columns.js';
+export type { Page, Preparing, Queryable } from './columns.js';
 export type { EnvelopeActor } from './dossier-event.js';
 export * from './audit-log/decision.js';
 export * from './audit-log/migration.js';
@@ -49,6 +49,7 @@ export * from './responsible-persons/migration.js';
 export { responsiblePersons } from './responsible-persons/projector.js';
 export * from './responsible-persons/queries.js';
 export * from './standard-changes/queries.js';
+export * from './standings/queries.js';
 export * from './retention/migration.js';
 export { retentions } from './retention/projector.js';
 export * from './retention/queries.js';

@@ -1,6 +1,6 @@
 import type { LegalDate, ListKind } from '#libs/rules';
 import { Conditions, page, type Page, type Queryable } from '../columns.js';
-import { expired, FROM, inEffect, listed, retained } from './listed-columns.js';
+import { expired, FROM, inEffect, listed, NEXT_TO_JOINED, retained, WITHOUT_MINORS } from './listed-columns.js';
 
 /** A row of a list. `name` and `identifier` are texts for organisations and `$sealed` for persons. */
 export interface ListedEntry {
@@ -130,7 +130,7 @@ export function listStatement(
 
 /** 6.4: entries of minors only for those who work on them. */
 function withMinors(conditions: Conditions, unitIds: readonly string[] = []): string {
-  return unitIds.length === 0 ? 'not e.minor' : `(not e.minor or e.unit_id = any(${conditions.param(unitIds)}))`;
+  return unitIds.length === 0 ? WITHOUT_MINORS : `(not e.minor or e.unit_id = any(${conditions.param(unitIds)}))`;
 }
 
 function afterKey(conditions: Conditions, after: ListKey | undefined): void {
@@ -224,13 +224,6 @@ export interface SubjectRow {
   readonly streamRevision: number;
 }
 
-/** From the dossiers `joined` to those next to each of them: the one it was joined into, and those that refer to it. */
-const NEXT_TO_JOINED = `
-      lateral (select joined_into as subject_id from read.current_subjects s
-                where s.subject_id = joined.subject_id and joined_into is not null
-                union all
-               select s.subject_id from read.current_subjects s where s.joined_into = joined.subject_id) other`;
-
 /** The subject with all dossiers that were joined, and first of all the one that goes on. */
 export async function subjectsOf(db: Queryable, subjectId: string): Promise<readonly SubjectRow[]> {
   const { rows } = await db.query<SubjectRow>(
@@ -245,29 +238,6 @@ export async function subjectsOf(db: Queryable, subjectId: string): Promise<read
        from read.current_subjects join joined using (subject_id)
       order by (joined_into is not null), subject_id`,
     [subjectId],
-  );
-  return rows;
-}
-
-/**
- * The dossiers of many subjects at once, each with those joined with it; a reference without a dossier leads to itself
- * alone, in the same way.
- *
- * @returns pairs of a place in `refs` and the id of a dossier
- */
-export async function dossiersOf(
-  db: Queryable,
-  refs: readonly string[],
-): Promise<readonly { readonly place: number; readonly subjectId: string }[]> {
-  const { rows } = await db.query<{ readonly place: number; readonly subjectId: string }>(
-    `with recursive joined (place, subject_id) as (
-       select place::int - 1, ref collate "C" from unnest($1::text[]) with ordinality as asked (ref, place)
-        union
-       select joined.place, other.subject_id
-         from joined, ${NEXT_TO_JOINED}
-     )
-     select place, subject_id as "subjectId" from joined`,
-    [refs],
   );
   return rows;
 }
