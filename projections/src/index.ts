@@ -9,6 +9,18 @@ export { complaints } from './complaints/projector.js';
 export * from './complaints/queries.js';
 export * from './current-lists/migration.js';
 export { currentLists } from './current-lists/projector.js';
+export {
+  answerStatement,
+  ASKED_FROM,
+  listRows,
+  listStatement,
+  type ListedField,
+  type ListAnswer,
+  type ListFilter,
+  type ListKey,
+  type ListRow,
+  type ListStatus,
+} from './current-lists/list-pages.js';
 export * from './current-lists/queries.js';
 export * from './deadlines/migration.js';
 export { deadlines } from './deadlines/projector.js';

@@ -169,7 +169,8 @@ export async function externalEntries(
   }
   if (after !== undefined) {
     const [on, id] = [conditions.param(after.listedOn), conditions.param(after.entryId)];
-    conditions.and(`(e.listed_on < ${on}::date or (e.listed_on = ${on}::date and e.entry_id > ${id}))`);
+    // The first part is a range of the index.
+    conditions.and(`e.listed_on <= ${on}::date and (e.listed_on < ${on}::date or e.entry_id > ${id})`);
   }
   const { rows } = await db.query<ExternalEntry>(
     `select ${ENTRY} ${FROM_STANDING} ${conditions.where} order by e.listed_on desc, e.entry_id limit ${limit + 1}`,
