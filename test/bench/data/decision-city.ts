@@ -37,6 +37,10 @@ async function tokenOfClerk(): Promise<{ readonly token: string; readonly verifi
 
 /** Black entries in the real tables, and the API of questions over them; every second identifier is unknown. */
 export class DecisionCity {
+  /** What the projection wrote; the others are like it. */
+  static readonly subject = SUBJECT;
+  static readonly entry = ENTRY;
+
   private constructor(
     readonly app: QueryApp,
     readonly base: string,
