@@ -22,6 +22,7 @@ import { Cursors, ReadModels } from './reading/catch-up.js';
 import { Lookups } from './reading/lookups.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
+import { PreparedPool } from './reading/prepared-pool.js';
 import { StreamPool } from './reading/stream-pool.js';
 import { Today } from './reading/today.js';
 import { PUBLICATION_CONTROLLERS, PUBLICATION_PROVIDERS } from './publication/index.js';
@@ -99,7 +100,7 @@ export class QueryApiModule {
         ...DESK_PROVIDERS,
         ...[Lookups, SearchEntriesHandler, ...REGISTER_PROVIDERS],
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
-        ...[StreamPool, ListFilters, ListFiles],
+        ...[PreparedPool, StreamPool, ListFilters, ListFiles],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,

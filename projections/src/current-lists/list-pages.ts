@@ -44,7 +44,10 @@ const WHOSE = `q."listedOn", q."entryId", q."subjectId", q."subjectType", q."ide
 /** Where in a row that begins which was asked for. */
 export const ASKED_FROM = 7;
 
-/** What a list is asked for: each row as the text of one JSON object without what does not apply, or as cells. */
+/**
+ * What a list is asked for: each row as the text of one JSON object without what does not apply, or as cells. The first
+ * field of an object is never null.
+ */
 export type ListAnswer = { readonly json: readonly ListedField[] } | { readonly cells: readonly ListedField[] };
 
 export interface ListStatement {
@@ -135,11 +138,31 @@ export function answerStatement(
   place: { readonly after?: ListKey; readonly limit?: number } = {},
 ): ListStatement {
   const { sql, values } = listStatement(filter, place);
-  const asked =
-    'json' in answer
-      ? `json_strip_nulls(json_build_object(${answer.json.map((field) => `'${field}', ${valueOf(field)}`).join(', ')}))::text`
-      : answer.cells.map(valueOf).join(', ');
+  const asked = 'json' in answer ? jsonOf(answer.json) : answer.cells.map(valueOf).join(', ');
   return { sql: `select ${WHOSE}, ${asked} from (${sql}) q`, values };
+}
+
+/** Codes, dates, numbers and flags as they are; what somebody may have typed is escaped. */
+const ESCAPED: ReadonlySet<ListedField> = new Set<ListedField>([
+  ...(['entryId', 'subjectId', 'unitId', 'standardId', 'decisionNo', 'causedByEntryId'] as const),
+]);
+const BARE: ReadonlySet<ListedField> = new Set<ListedField>([
+  ...(['standardVersion', 'entryRevision', 'repairable', 'backdated', 'basisInsufficient', 'disputed'] as const),
+  ...(['measureItems', 'publishedChannels', 'suspensionGrounds'] as const),
+]);
+
+/**
+ * The text of a JSON object, members that are null left out. Put together from texts: `json_build_object` looks the type of
+ * each member up for each row, which takes longer than reading the row.
+ */
+function jsonOf([first, ...fields]: readonly ListedField[]): string {
+  const member = (field: ListedField): string => {
+    if (BARE.has(field)) return `'"${field}":' || (${valueOf(field)})::text`;
+    if (ESCAPED.has(field)) return `'"${field}":' || to_json(${valueOf(field)})::text`;
+    return `'"${field}":"' || ${valueOf(field)} || '"'`;
+  };
+  if (first === undefined) return `'{}'`;
+  return `concat('{', ${[member(first), ...fields.map((field) => `',' || ${member(field)}`)].join(', ')}, '}')`;
 }
 
 function valueOf(field: ListedField): string {

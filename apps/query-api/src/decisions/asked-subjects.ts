@@ -3,7 +3,7 @@ import { Gathered } from '#libs/platform';
 import type { LegalDate } from '#libs/rules';
 import { Vault } from '#libs/vault';
 import { standingsOf, type Standings } from '#projections';
-import { ReadPool } from '../reading/read-pool.js';
+import { PreparedPool } from '../reading/prepared-pool.js';
 import { Today } from '../reading/today.js';
 import { identifierOf, type AskedIdentifierDto } from './asked-identifier.js';
 
@@ -33,7 +33,7 @@ export class AskedSubjects {
 
   constructor(
     private readonly vault: Vault,
-    private readonly read: ReadPool,
+    private readonly prepared: PreparedPool,
     private readonly today: Today,
   ) {}
 
@@ -51,7 +51,7 @@ export class AskedSubjects {
     const at = { asOf: this.today.now, today: this.today.date };
     const units = new Set(questions.flatMap(({ unitIds }) => unitIds));
     const standings = await standingsOf(
-      this.read.pool,
+      this.prepared.pool,
       refs.map((ref) => ref ?? NOBODY),
       { today: at.today, unitIds: [...units] },
     );

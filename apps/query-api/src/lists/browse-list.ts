@@ -13,6 +13,7 @@ import { QueryController, QueryRoute } from '../http/query-route.js';
 import { Cursors } from '../reading/catch-up.js';
 import { PersonalData } from '../reading/personal-data.js';
 import { DEPARTMENT_ROLES } from '../reading/reach.js';
+import { PreparedPool } from '../reading/prepared-pool.js';
 import { ReadPool } from '../reading/read-pool.js';
 import { Today } from '../reading/today.js';
 import { digested } from './digested.js';
@@ -98,6 +99,7 @@ export class BrowseListQuery extends Query<ListPage> {
 export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
   constructor(
     private readonly read: ReadPool,
+    private readonly prepared: PreparedPool,
     private readonly cursors: Cursors,
     private readonly filters: ListFilters,
     private readonly people: PersonalData,
@@ -111,7 +113,7 @@ export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
     const after = this.cursors.decode<PlaceInList>(['lists', scope], wanted.cursor, PLACE);
     const limit = wanted.limit ?? DEFAULT_LIMIT;
     const past = after?.mirrored === true;
-    const page = past ? { items: [] } : await listRows(this.read.pool, filter, { json: LISTED_FIELDS }, limit, after);
+    const page = past ? { items: [] } : await listRows(this.prepared.pool, filter, { json: LISTED_FIELDS }, limit, after);
     const names = await this.people.jsonNames(page.items, 'PUBLIC');
     const rest = limit - page.items.length;
     const mirrors =
