@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { listEntries, listRows, type ListFilter, type ListKey, type ListRow } from '#projections';
+import { currentLists, listEntries, listRows, type ListFilter, type ListKey, type ListRow } from '#projections';
 import {
   DossierScript,
   enterprise,
@@ -7,7 +7,6 @@ import {
   recognized,
 } from '../../../../projections/src/testing/dossier-events.js';
 import { ReadTables } from '../../../../projections/src/testing/delivery.js';
-import { currentLists } from '#projections';
 import { itemText, LISTED_FIELDS, listedEntryDto } from './listed-entry.dto.js';
 
 const TODAY = '2026-10-01';
@@ -105,5 +104,19 @@ describe('pages of a list', () => {
       ),
       { numRuns: 12 },
     );
+  });
+
+  it('come from the table that a rebuild has put in its place, over connections that had prepared them', async () => {
+    const wanted: ListFilter = { listKind: 'BLACK', today: TODAY, status: 'ALL' };
+    await fill([{ list_kind: 'BLACK', minor: false, hidden_from: null, listed_on: TODAY }]);
+    const ask = () => Promise.all([1, 2].map(() => pagesOf(wanted, 5)));
+    expect((await ask()).map((rows) => rows.length)).toEqual([1, 1]);
+    await tables.pool.query(`
+      begin;
+      alter table read.current_entries rename to before;
+      create table read.current_entries (like read.before including all);
+      drop table read.before;
+      commit`);
+    expect((await ask()).map((rows) => rows.length)).toEqual([0, 0]);
   });
 });
