@@ -35,6 +35,15 @@ export interface Queryable {
   query<R extends object>(sql: string, params?: unknown[]): Promise<{ rows: R[] }>;
 }
 
+/** What a prepared statement is asked of: a pool or a client, each of whose connections prepares it once. */
+export interface Preparing {
+  query<R extends object>(statement: {
+    readonly name: string;
+    readonly text: string;
+    readonly values: unknown[];
+  }): Promise<{ rows: R[] }>;
+}
+
 /** Collects the parameters of a statement while its conditions are written. */
 export class Conditions {
   readonly values: unknown[] = [];

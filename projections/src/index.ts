@@ -1,4 +1,4 @@
-export type { Page, Queryable } from './columns.js';
+export type { Page, Preparing, Queryable } from './columns.js';
 export type { EnvelopeActor } from './dossier-event.js';
 export * from './audit-log/decision.js';
 export * from './audit-log/migration.js';
@@ -9,6 +9,18 @@ export { complaints } from './complaints/projector.js';
 export * from './complaints/queries.js';
 export * from './current-lists/migration.js';
 export { currentLists } from './current-lists/projector.js';
+export {
+  answerStatement,
+  ASKED_FROM,
+  listRows,
+  listStatement,
+  type ListedField,
+  type ListAnswer,
+  type ListFilter,
+  type ListKey,
+  type ListRow,
+  type ListStatus,
+} from './current-lists/list-pages.js';
 export * from './current-lists/queries.js';
 export * from './deadlines/migration.js';
 export { deadlines } from './deadlines/projector.js';
@@ -49,6 +61,7 @@ export * from './responsible-persons/migration.js';
 export { responsiblePersons } from './responsible-persons/projector.js';
 export * from './responsible-persons/queries.js';
 export * from './standard-changes/queries.js';
+export * from './standings/queries.js';
 export * from './retention/migration.js';
 export { retentions } from './retention/projector.js';
 export * from './retention/queries.js';

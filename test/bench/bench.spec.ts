@@ -27,9 +27,11 @@ const EXPECTED = [
   'replay of a stream of 200 events, 1 at once',
   'replay of a stream of 200 events, 8 at once',
   'catch-up of a subscription',
+  'dossier of 1000 events as of an instant',
 ];
 /** Answered from the tables of PostgreSQL, whichever store the log is in: measured with that store alone. */
 const EXPECTED_OF_TABLES = [
+  'list page of 50 over 1000 entries, 32 at once',
   'decision query, 1 at once',
   'decision query, 32 at once',
   'decision query of 200 subjects in one call',

@@ -16,10 +16,14 @@ import { BrowsePublicListController, BrowsePublicListHandler } from './lists/bro
 import { PublicPublicationsController, PublicPublicationsHandler } from './lists/public-publications.js';
 import { PAPER_CONTROLLERS, PAPER_PROVIDERS } from './papers/index.js';
 import { ExportListController } from './lists/export-list.js';
+import { ListFiles } from './lists/list-files.js';
+import { ListFilters } from './lists/list-filter.js';
 import { Cursors, ReadModels } from './reading/catch-up.js';
 import { Lookups } from './reading/lookups.js';
 import { PersonalData } from './reading/personal-data.js';
 import { ReadingPolicy } from './reading/reach.js';
+import { PreparedPool } from './reading/prepared-pool.js';
+import { StreamPool } from './reading/stream-pool.js';
 import { Today } from './reading/today.js';
 import { PUBLICATION_CONTROLLERS, PUBLICATION_PROVIDERS } from './publication/index.js';
 import { ReadMaskProfilesController, ReadMaskProfilesHandler } from './reference/read-mask-profiles.js';
@@ -96,6 +100,7 @@ export class QueryApiModule {
         ...DESK_PROVIDERS,
         ...[Lookups, SearchEntriesHandler, ...REGISTER_PROVIDERS],
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
+        ...[PreparedPool, StreamPool, ListFilters, ListFiles],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,

@@ -51,6 +51,16 @@ describe('streamed rows', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
+  it('let go of their snapshot when the reader has stopped reading, and say so if it goes on', async () => {
+    const rows = streamRows({ pool, sql: SERIES, params: [5_000], maxMs: 200 });
+    expect((await rows.next()).value).toHaveLength(1_000);
+    const open = `select count(*)::int as n from pg_stat_activity
+                   where datname = current_database() and state = 'idle in transaction'`;
+    for (let n = 1; n > 0;) n = (await pool.query<{ n: number }>(open)).rows[0]?.n ?? 0;
+    await expect(rows.next()).rejects.toThrow('not taken within 200 ms');
+    expect([pool.waitingCount, pool.idleCount]).toEqual([0, pool.totalCount]);
+  });
+
   it('cannot write', async () => {
     await pool.query('create table t (n int)');
     await expect(

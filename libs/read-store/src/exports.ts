@@ -17,28 +17,40 @@ export interface StreamSettings {
 export async function* streamRows(settings: StreamSettings): AsyncGenerator<readonly (readonly unknown[])[]> {
   const { pool, sql, params = [], signal, batchSize = 1_000, maxMs = 600_000 } = settings;
   const deadline = performance.now() + maxMs;
+  const late = (): Error => new Error(`the rows were not taken within ${maxMs} ms`);
   const client = await pool.connect();
   const ignore = (): void => undefined;
   client.on('error', ignore);
+  let held = true;
+  const release = (broken: boolean): void => {
+    if (held) client.release(broken);
+    held = false;
+  };
+  // Whoever has stopped reading asks for nothing any more: the snapshot must end all the same.
+  const timer = setTimeout(() => release(true), maxMs);
   let broken = true;
   try {
     await client.query('begin transaction isolation level repeatable read read only');
     await client.query(`declare streamed no scroll cursor for ${sql}`, [...params]);
     for (;;) {
       signal?.throwIfAborted();
-      if (performance.now() > deadline) throw new Error(`the rows were not taken within ${maxMs} ms`);
+      if (performance.now() > deadline) throw late();
       const { rows } = await client.query<unknown[]>({ text: `fetch ${batchSize} from streamed`, rowMode: 'array' });
       if (rows.length > 0) yield rows;
       if (rows.length < batchSize) break;
     }
     broken = false;
+  } catch (error) {
+    throw held ? error : late();
   } finally {
-    await client.query('rollback').then(
-      () => (broken = false),
-      () => undefined,
-    );
+    clearTimeout(timer);
+    if (held)
+      await client.query('rollback').then(
+        () => (broken = false),
+        () => undefined,
+      );
     client.off('error', ignore);
-    client.release(broken);
+    release(broken);
   }
 }
 

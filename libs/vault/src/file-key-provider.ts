@@ -27,6 +27,8 @@ export class FileKeyProvider extends KeyProvider {
   readonly path: string;
   /** Out of reach of whatever prints objects. */
   #held: { readonly content: KeyFile; readonly stamp: string } | undefined;
+  /** HMAC keys that were derived from a content, by purpose and version. */
+  readonly #derived = new WeakMap<KeyFile, Map<string, Buffer>>();
 
   #looking: Promise<KeyFile> | undefined;
 
@@ -86,7 +88,12 @@ export class FileKeyProvider extends KeyProvider {
     const wanted = version ?? newest(file.hmac[purpose]);
     const secret = file.hmac[purpose][wanted];
     if (secret === undefined) throw new VaultUnavailable(`the key file holds no ${purpose} key ${wanted}`);
-    return { version: wanted, key: deriveKey(Buffer.from(secret, 'base64'), file.vaultId, `mingdan/hmac/${purpose}`) };
+    const derived = this.#derived.get(file) ?? new Map<string, Buffer>();
+    this.#derived.set(file, derived);
+    const name = `${purpose} ${wanted}`;
+    const key = derived.get(name) ?? deriveKey(Buffer.from(secret, 'base64'), file.vaultId, `mingdan/hmac/${purpose}`);
+    derived.set(name, key);
+    return { version: wanted, key };
   }
 
   async hmacVersions(purpose: HmacPurpose): Promise<readonly number[]> {

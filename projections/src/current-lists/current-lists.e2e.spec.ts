@@ -14,7 +14,8 @@ import {
 } from '../testing/dossier-events.js';
 import { ReadTables } from '../testing/delivery.js';
 import { currentLists } from './projector.js';
-import { entriesOf, entryDetail, listEntries, publicEntries, subjectsOf, type ListFilter } from './queries.js';
+import type { ListFilter } from './list-pages.js';
+import { entriesOf, entryDetail, listEntries, publicEntries, subjectsOf } from './queries.js';
 
 const BLACK: ListFilter = { listKind: 'BLACK', today: '2026-10-01', status: 'ACTIVE' };
 

@@ -26,3 +26,12 @@ export const expired = (today: string): string => `(e.lifecycle = 'ACTIVE' and e
 export const retained = (today: string): string => `(e.hidden_from is null or e.hidden_from > ${today}::date)`;
 export const inEffect = (today: string): string =>
   `e.lifecycle = 'ACTIVE' and ${today}::date between e.valid_from and e.valid_to`;
+/** 6.4: entries of minors are for those who work on them. */
+export const WITHOUT_MINORS = 'not e.minor';
+
+/** From the dossiers `joined` to those next to each of them: the one it was joined into, and those that refer to it. */
+export const NEXT_TO_JOINED = `
+      lateral (select joined_into as subject_id from read.current_subjects s
+                where s.subject_id = joined.subject_id and joined_into is not null
+                union all
+               select s.subject_id from read.current_subjects s where s.joined_into = joined.subject_id) other`;

@@ -1,6 +1,7 @@
 import type { LegalDate, ListKind } from '#libs/rules';
 import { Conditions, page, type Page, type Queryable } from '../columns.js';
-import { expired, FROM, inEffect, listed, retained } from './listed-columns.js';
+import { listStatement, withMinors, type ListFilter, type ListKey } from './list-pages.js';
+import { FROM, inEffect, listed, NEXT_TO_JOINED, retained } from './listed-columns.js';
 
 /** A row of a list. `name` and `identifier` are texts for organisations and `$sealed` for persons. */
 export interface ListedEntry {
@@ -57,88 +58,6 @@ export interface EntryDetail extends ListedEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** PREPARING is any state before the decision; the rest are states of region L. ALL filters nothing. */
-export type ListStatus = 'ACTIVE' | 'PREPARING' | 'READY' | 'EXITED' | 'NOT_LISTED' | 'ALL';
-
-export interface ListFilter {
-  readonly listKind: ListKind;
-  /** Today in Shanghai: it decides what is in effect, not the clock process (D15). */
-  readonly today: LegalDate;
-  readonly status: ListStatus;
-  readonly unitIds?: readonly string[];
-  readonly standardId?: string;
-  /** Part of an organisation's name, or its code or a decision number in full. Persons are not found by name. */
-  readonly q?: string;
-  /** Whose entries of minors are shown (6.4). Default: nobody's. */
-  readonly minorsOf?: readonly string[];
-}
-
-export interface ListKey {
-  readonly listedOn: LegalDate;
-  readonly entryId: string;
-}
-
-function statusCondition(status: ListStatus, today: string): string | undefined {
-  switch (status) {
-    case 'ACTIVE':
-      return inEffect(today);
-    case 'PREPARING':
-      return "e.lifecycle in ('DRAFT', 'SCREENED', 'NOTICE_SERVED', 'IN_PUBLICITY', 'READY')";
-    case 'READY':
-      return "e.lifecycle = 'READY'";
-    case 'EXITED':
-      return `(e.lifecycle = 'EXITED' or ${expired(today)})`;
-    case 'NOT_LISTED':
-      return "e.lifecycle in ('SCREENED_OUT', 'NOT_RECOGNIZED', 'WITHDRAWN')";
-    case 'ALL':
-      return undefined;
-  }
-}
-
-/** What a `%` or `_` typed by somebody means: itself. */
-const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
-
-function listConditions(filter: ListFilter, conditions: Conditions): string {
-  const today = conditions.param(filter.today);
-  conditions.equal('e.list_kind', filter.listKind).equal('e.standard_id', filter.standardId);
-  const status = statusCondition(filter.status, today);
-  if (status !== undefined) conditions.and(status);
-  conditions.and(retained(today)).and(withMinors(conditions, filter.minorsOf));
-  if (filter.unitIds) conditions.and(`e.unit_id = any(${conditions.param(filter.unitIds)})`);
-  if (filter.q !== undefined) {
-    const [part, whole] = [conditions.param(`%${literal(filter.q)}%`), conditions.param(filter.q)];
-    conditions.and(
-      `(s.clear_name like ${part} or (s.clear_name is not null and s.identifier #>> '{}' = upper(${whole})) or e.decision_no = ${whole})`,
-    );
-  }
-  return today;
-}
-
-/** The statement of a list without its limit, newest first; also for answers that are streamed whole. */
-export function listStatement(
-  filter: ListFilter,
-  after?: ListKey,
-): { readonly sql: string; readonly values: unknown[] } {
-  const conditions = new Conditions();
-  const today = listConditions(filter, conditions);
-  afterKey(conditions, after);
-  return {
-    sql: `select ${listed(today)} ${FROM} ${conditions.where} order by e.listed_on desc, e.entry_id`,
-    values: conditions.values,
-  };
-}
-
-/** 6.4: entries of minors only for those who work on them. */
-function withMinors(conditions: Conditions, unitIds: readonly string[] = []): string {
-  return unitIds.length === 0 ? 'not e.minor' : `(not e.minor or e.unit_id = any(${conditions.param(unitIds)}))`;
-}
-
-function afterKey(conditions: Conditions, after: ListKey | undefined): void {
-  if (after === undefined) return;
-  const [on, id] = [conditions.param(after.listedOn), conditions.param(after.entryId)];
-  conditions.and(`(e.listed_on < ${on}::date or (e.listed_on = ${on}::date and e.entry_id > ${id}))`);
-}
-
 const keyOf = ({ listedOn, entryId }: ListedEntry): ListKey => ({ listedOn, entryId });
 
 /** One page of a list, newest first. */
@@ -148,8 +67,8 @@ export async function listEntries(
   limit: number,
   after?: ListKey,
 ): Promise<Page<ListedEntry, ListKey>> {
-  const { sql, values } = listStatement(filter, after);
-  const { rows } = await db.query<ListedEntry>(`${sql} limit ${limit + 1}`, values);
+  const { sql, values } = listStatement(filter, { limit: limit + 1, ...(after && { after }) });
+  const { rows } = await db.query<ListedEntry>(sql, values);
   return page(rows, limit, keyOf);
 }
 
@@ -160,14 +79,9 @@ export async function publicEntries(
   limit: number,
   after?: ListKey,
 ): Promise<Page<ListedEntry, ListKey>> {
-  const conditions = new Conditions();
-  const today = listConditions({ ...filter, status: 'ACTIVE' }, conditions);
-  conditions.and("e.publication_state = 'PUBLISHED'").and(`${today}::date between e.published_on and e.publish_until`);
-  afterKey(conditions, after);
-  const { rows } = await db.query<ListedEntry>(
-    `select ${listed(today)} ${FROM} ${conditions.where} order by e.listed_on desc, e.entry_id limit ${limit + 1}`,
-    conditions.values,
-  );
+  const place = { limit: limit + 1, published: true, ...(after && { after }) };
+  const { sql, values } = listStatement({ ...filter, status: 'ACTIVE' }, place);
+  const { rows } = await db.query<ListedEntry>(sql, values);
   return page(rows, limit, keyOf);
 }
 
@@ -224,13 +138,6 @@ export interface SubjectRow {
   readonly streamRevision: number;
 }
 
-/** From the dossiers `joined` to those next to each of them: the one it was joined into, and those that refer to it. */
-const NEXT_TO_JOINED = `
-      lateral (select joined_into as subject_id from read.current_subjects s
-                where s.subject_id = joined.subject_id and joined_into is not null
-                union all
-               select s.subject_id from read.current_subjects s where s.joined_into = joined.subject_id) other`;
-
 /** The subject with all dossiers that were joined, and first of all the one that goes on. */
 export async function subjectsOf(db: Queryable, subjectId: string): Promise<readonly SubjectRow[]> {
   const { rows } = await db.query<SubjectRow>(
@@ -245,29 +152,6 @@ export async function subjectsOf(db: Queryable, subjectId: string): Promise<read
        from read.current_subjects join joined using (subject_id)
       order by (joined_into is not null), subject_id`,
     [subjectId],
-  );
-  return rows;
-}
-
-/**
- * The dossiers of many subjects at once, each with those joined with it; a reference without a dossier leads to itself
- * alone, in the same way.
- *
- * @returns pairs of a place in `refs` and the id of a dossier
- */
-export async function dossiersOf(
-  db: Queryable,
-  refs: readonly string[],
-): Promise<readonly { readonly place: number; readonly subjectId: string }[]> {
-  const { rows } = await db.query<{ readonly place: number; readonly subjectId: string }>(
-    `with recursive joined (place, subject_id) as (
-       select place::int - 1, ref collate "C" from unnest($1::text[]) with ordinality as asked (ref, place)
-        union
-       select joined.place, other.subject_id
-         from joined, ${NEXT_TO_JOINED}
-     )
-     select place, subject_id as "subjectId" from joined`,
-    [refs],
   );
   return rows;
 }

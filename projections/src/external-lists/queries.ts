@@ -9,6 +9,7 @@ import type {
 import type { LegalDate, ListKind, SubjectType } from '#libs/rules';
 import type { Personal } from '#libs/subjects';
 import { Conditions, page, type Page, type Queryable } from '../columns.js';
+import { ENTRY, FROM_STANDING, mirrorInEffect } from './standing.js';
 
 /** A list of somebody else as it is now. */
 export interface KnownExternalList extends ExternalList {
@@ -59,18 +60,6 @@ const LIST = `l.list, l.version, l.applied_at as "appliedAt", l.stream_revision 
   s.confirmed_at as "confirmedAt", s.failing_since as "failingSince", s.last_outcome as "lastOutcome"`;
 const FROM_LISTS = 'from read.external_lists l left join external.sources s using (list_id)';
 const BY_TITLE = "order by l.list ->> 'title', l.list_id";
-
-const ENTRY = `e.entry_id as "entryId", e.list_id as "listId", e.ref, e.subject_ref as "subjectRef",
-  e.list_kind as "listKind", e.subject_type as "subjectType", e.identifier_kind as "identifierKind", e.name, e.identifier,
-  e.listed_on::text as "listedOn", e.valid_to::text as "validTo", e.decision_no as "decisionNo",
-  exists (select from read.external_forwardings f where f.entry_id = e.entry_id and f.outcome is null) as disputed,
-  l.version, l.applied_at as "appliedAt", s.confirmed_at as "confirmedAt", l.list`;
-/** Entries of the version that stands; of a list that was closed there are none. */
-const FROM_STANDING = `from read.external_entries e
-  join read.external_lists l on l.list_id = e.list_id and not l.closed
-   and e.from_sequence <= l.applied_sequence and (e.to_sequence is null or e.to_sequence > l.applied_sequence)
-   and e.removed_by_outcome is not true
-  left join external.sources s on s.list_id = e.list_id`;
 
 type Stored<T extends ExternalList> = Omit<T, keyof ExternalList> & { readonly list: ExternalList };
 
@@ -135,9 +124,6 @@ export async function isExternalEntry(db: Queryable, entryId: string): Promise<b
   return rows.length > 0;
 }
 
-const inEffect = (today: string): string =>
-  `e.listed_on <= ${today}::date and (e.valid_to is null or e.valid_to >= ${today}::date)`;
-
 /** Entries in effect under any of these references: in one statement, however many are asked for. */
 export async function externalEntriesOf(
   db: Queryable,
@@ -146,7 +132,7 @@ export async function externalEntriesOf(
   origin: ExternalList['origin'],
 ): Promise<readonly ExternalEntry[]> {
   const { rows } = await db.query<ExternalEntry>(
-    `select ${ENTRY} ${FROM_STANDING} where e.subject_ref = any($1::text[]) and e.origin = $3 and ${inEffect('$2')}
+    `select ${ENTRY} ${FROM_STANDING} where e.subject_ref = any($1::text[]) and e.origin = $3 and ${mirrorInEffect('$2')}
       order by e.listed_on desc, e.entry_id`,
     [subjectRefs, today, origin],
   );
@@ -173,7 +159,7 @@ export async function externalEntries(
     .equal('e.origin', origin)
     .equal('e.list_kind', listKind)
     .equal('e.list_id', listId);
-  conditions.and(inEffect(conditions.param(today)));
+  conditions.and(mirrorInEffect(conditions.param(today)));
   if (q !== undefined) {
     const [part, whole] = [conditions.param(`%${q.replace(/[\\%_]/g, '\\$&')}%`), conditions.param(q)];
     const clear = (column: string): string => `jsonb_typeof(e.${column}) = 'string' and e.${column} #>> '{}'`;
@@ -183,7 +169,8 @@ export async function externalEntries(
   }
   if (after !== undefined) {
     const [on, id] = [conditions.param(after.listedOn), conditions.param(after.entryId)];
-    conditions.and(`(e.listed_on < ${on}::date or (e.listed_on = ${on}::date and e.entry_id > ${id}))`);
+    // The first part is a range of the index.
+    conditions.and(`e.listed_on <= ${on}::date and (e.listed_on < ${on}::date or e.entry_id > ${id})`);
   }
   const { rows } = await db.query<ExternalEntry>(
     `select ${ENTRY} ${FROM_STANDING} ${conditions.where} order by e.listed_on desc, e.entry_id limit ${limit + 1}`,

@@ -68,33 +68,6 @@ export async function measureRecords(
 const OPEN = `state in ('PUSHED', 'ACKNOWLEDGED', 'RESUMED') and applied_on is null
                and (force = 'MANDATORY' or acknowledged_on is null)`;
 
-/** A measure that was pushed to a unit and is to be taken now. */
-export type MeasureToTake = Pick<
-  MeasureRecordRow,
-  'pushId' | 'entryId' | 'unitId' | 'measureItemId' | 'force' | 'personRef'
->;
-
-/**
- * What of the measures on these entries these units are to take now: not what was declined or lifted, nor what rests or
- * ends by an instruction that the unit has still to confirm. The mandatory ones come first.
- */
-export async function measuresToTake(
-  db: Queryable,
-  entryIds: readonly string[],
-  unitIds: readonly string[],
-): Promise<readonly MeasureToTake[]> {
-  const { rows } = await db.query<MeasureToTake>(
-    `select push_id as "pushId", entry_id as "entryId", unit_id as "unitId", measure_item_id as "measureItemId", force,
-            person_ref as "personRef"
-       from read.measure_records
-      where entry_id = any($1) and unit_id = any($2) and state not in ('DECLINED', 'LIFTED')
-        and unconfirmed is distinct from 'SUSPEND' and unconfirmed is distinct from 'STOP'
-      order by force, measure_item_id, push_id`,
-    [entryIds, unitIds],
-  );
-  return rows;
-}
-
 export interface InstructionKey {
   readonly pushedOn: LegalDate;
   readonly instructionId: string;

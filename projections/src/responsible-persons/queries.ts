@@ -1,7 +1,8 @@
 import type { LegalDate } from '#libs/rules';
 import { Conditions, type Queryable } from '../columns.js';
-import { FROM, inEffect, listed, retained } from '../current-lists/listed-columns.js';
+import { listed, retained } from '../current-lists/listed-columns.js';
 import type { ListedEntry } from '../current-lists/queries.js';
+import { FROM_PARTS, PART, partInEffect } from './part-columns.js';
 
 /** The part of a person in an entry of an entity, with that entry. */
 export interface ListedPart extends ListedEntry {
@@ -31,12 +32,9 @@ export async function partsOf(
   const conditions = new Conditions();
   const day = conditions.param(today);
   conditions.and(retained(day)).and(`p.person_ref = any(${conditions.param(personRefs)})`);
-  if (options.inEffectOnly) conditions.and(`${inEffect(day)} and (p.closed_on is null or p.closed_on > ${day}::date)`);
+  if (options.inEffectOnly) conditions.and(partInEffect(day));
   const { rows } = await db.query<ListedPart>(
-    `select ${listed(day)}, p.person_ref as "personRef", p.capacity, p.from_date::text as "fromDate",
-            p.to_date::text as "toDate", p.measures_extend as "measuresExtend", p.suspended_because as "suspendedBecause",
-            p.dispute_marks as "personMarks", p.closed_on::text as "closedOn", p.closed_because as "closedBecause"
-       ${FROM} join read.responsible_persons p using (entry_id)
+    `select ${listed(day)}, ${PART} ${FROM_PARTS}
       ${conditions.where} order by e.listed_on desc, e.entry_id`,
     conditions.values,
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import type { Actor } from '#libs/access';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { TokenVerifier, type Actor } from '#libs/access';
 import { makeUscc } from '#libs/subjects';
 import { QueryApp } from '../../../apps/query-api/src/testing/query-app.js';
 import {
@@ -16,16 +17,41 @@ const CLERK: Actor = { userId: 'wu', unitId: 'unit-c', roles: ['IMPLEMENTING_UNI
 const NOW = '2026-10-01T04:00:00.000Z';
 const AT_ONCE = 6;
 
+/** A token of an issuer of its own for the clerk, and what verifies it as in production. */
+async function tokenOfClerk(): Promise<{ readonly token: string; readonly verifier: TokenVerifier }> {
+  const issued = { issuer: 'https://issuer.example', audience: 'mingdan' };
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const verifier = await TokenVerifier.create({
+    ...{ ...issued, jwks: { keys: { keys: [await exportJWK(publicKey)] } } },
+    matchIdentifier: async () => undefined,
+  });
+  const token = await new SignJWT({ roles: [...CLERK.roles], unit: CLERK.unitId })
+    .setProtectedHeader({ alg: 'ES256' })
+    .setIssuer(issued.issuer)
+    .setAudience(issued.audience)
+    .setSubject(CLERK.userId)
+    .setExpirationTime('1d')
+    .sign(privateKey);
+  return { token, verifier };
+}
+
 /** Black entries in the real tables, and the API of questions over them; every second identifier is unknown. */
 export class DecisionCity {
+  /** What the projection wrote; the others are like it. */
+  static readonly subject = SUBJECT;
+  static readonly entry = ENTRY;
+
   private constructor(
     readonly app: QueryApp,
     readonly base: string,
+    /** The bearer token of whoever asks. */
+    readonly token: string,
     private readonly listed: number,
   ) {}
 
   static async build(listed: number): Promise<DecisionCity> {
-    const app = await QueryApp.start({ clerk: CLERK }, NOW);
+    const { token, verifier } = await tokenOfClerk();
+    const app = await QueryApp.start({}, NOW, verifier);
     try {
       const script = new DossierScript(SUBJECT)
         .add('SubjectRegistered', enterprise(SUBJECT, '示范企业', makeUscc(0)))
@@ -48,7 +74,7 @@ export class DecisionCity {
       const claims = ids.map((id, at) => ({ id, identifier: uscc(2 * at) }));
       const lanes = Array.from({ length: AT_ONCE }, (_, lane) => claims.filter((__, at) => at % AT_ONCE === lane));
       await workOff(lanes, ({ id, identifier }) => app.vault.index.claimRef(identifier, id));
-      return new DecisionCity(app, await app.listen(), listed);
+      return new DecisionCity(app, await app.listen(), token, listed);
     } catch (error) {
       await app.stop();
       throw error;
@@ -75,12 +101,26 @@ const uscc = (n: number) => ({ kind: 'USCC' as const, value: makeUscc(n) });
 export class KeepAliveClient {
   private readonly agent = new Agent({ keepAlive: true });
 
+  /** @param token sent with every request */
+  constructor(private readonly token: string) {}
+
   /** @returns how many bytes were answered @throws Error unless it is 200 */
   post(url: string, body: object): Promise<number> {
-    const payload = JSON.stringify(body);
-    const headers = { 'content-type': 'application/json', authorization: 'Bearer clerk' };
+    return this.send('POST', url, JSON.stringify(body));
+  }
+
+  /** As `post`. */
+  get(url: string): Promise<number> {
+    return this.send('GET', url);
+  }
+
+  private send(method: string, url: string, payload?: string): Promise<number> {
+    const headers = {
+      authorization: `Bearer ${this.token}`,
+      ...(payload !== undefined && { 'content-type': 'application/json' }),
+    };
     return new Promise((resolve, reject) => {
-      const asked = request(url, { method: 'POST', agent: this.agent, headers }, (answer) => {
+      const asked = request(url, { method, agent: this.agent, headers }, (answer) => {
         let bytes = 0;
         answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
         answer.on('error', reject);

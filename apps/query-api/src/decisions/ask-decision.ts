@@ -3,16 +3,16 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Matters, Registers, type Actor, type LookupPurpose, type Role } from '#libs/access';
 import { nearOf } from '#libs/lookup-review';
 import { Vault } from '#libs/vault';
+import type { Standing } from '#projections';
 import { externalHit } from '../external-lists/external-hit.js';
 import { LIST_KINDS } from '../lists/listed-entry.dto.js';
 import { ReadModels } from '../reading/catch-up.js';
 import { DEPARTMENT_ROLES } from '../reading/reach.js';
-import { ReadPool } from '../reading/read-pool.js';
 import { Today } from '../reading/today.js';
-import { identifierOf, type AskedIdentifierDto } from './asked-identifier.js';
+import type { AskedIdentifierDto } from './asked-identifier.js';
+import { AskedSubjects, type FoundSubjects } from './asked-subjects.js';
 import { hitOf } from './decision-hit.js';
 import type { DecisionAnswerDto } from './decision.dto.js';
-import { readStandings, type Standing, type Standings } from './read-standings.js';
 import { answerDigest, askedDigest, Receipts, type SeenEntry } from './receipts.js';
 import { responsibilityOf } from './responsibility-hit.js';
 
@@ -44,8 +44,6 @@ export class AskDecisionQuery extends Query<readonly DecisionAnswerDto[]> {
   }
 }
 
-/** Nobody has it: what an unknown subject is looked up by, so that unknown and unlisted take the same way. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 const FIELDS = ['listed', 'decisionNo', 'validity', 'measures', 'disputeMark'] as const;
 
 type Unsealed = Omit<DecisionAnswerDto, 'receipt'>;
@@ -53,8 +51,8 @@ type Unsealed = Omit<DecisionAnswerDto, 'receipt'>;
 @QueryHandler(AskDecisionQuery)
 export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
   constructor(
-    private readonly read: ReadPool,
     private readonly models: ReadModels,
+    private readonly subjects: AskedSubjects,
     private readonly vault: Vault,
     private readonly registers: Registers,
     private readonly matters: Matters,
@@ -72,19 +70,12 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
       'measure-responses',
       'external-lists',
     );
-    const refs = await this.vault.index.findRefs(asked.identifiers.map(identifierOf));
-    const [asOf, today] = [this.today.now, this.today.date];
-    const standings = await readStandings(
-      this.read.pool,
-      refs.map((ref) => ref ?? NOBODY),
-      {
-        today,
-        unitIds: actor.unitId === undefined ? [] : this.today.unitsOf(actor.unitId),
-        position: (db) => this.models.position('current-lists', db),
-      },
-    );
-    const answers = standings.of.map((standing): Unsealed => this.answer(standing, standings, { asOf, today }));
-    await this.register(actor, asked, refs, answers);
+    const found = await this.subjects.find({
+      identifiers: asked.identifiers,
+      unitIds: actor.unitId === undefined ? [] : this.today.unitsOf(actor.unitId),
+    });
+    const answers = found.of.map((standing): Unsealed => this.answer(standing, found));
+    await this.register(actor, asked, found.refs, answers);
     return Promise.all(answers.map((answer, place) => this.sealed(actor, asked, answer, place)));
   }
 
@@ -142,15 +133,11 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     return { ...answer, receipt };
   }
 
-  private answer(
-    { entries, parts, mirrors }: Standing,
-    { position, toTake }: Standings,
-    at: { readonly asOf: string; readonly today: string },
-  ): Unsealed {
+  private answer({ entries, parts, mirrors }: Standing, { asOf, today, position, toTake }: FoundSubjects): Unsealed {
     const measuresOn = (entryId: string, personRef: string | null) =>
       toTake.filter((one) => one.entryId === entryId && one.personRef === personRef);
     return {
-      ...{ queryId: randomUUID(), ...at },
+      ...{ queryId: randomUUID(), asOf, today },
       ...(position !== undefined && { position }),
       lists: LIST_KINDS.map((listKind) => {
         const hits = entries
@@ -161,7 +148,7 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
           .map((part) =>
             responsibilityOf(part, measuresOn(part.entryId, part.personRef), this.today.unitNow(part.unitId)),
           );
-        const mirrored = mirrors.filter((one) => one.listKind === listKind).map((one) => externalHit(one, at.asOf));
+        const mirrored = mirrors.filter((one) => one.listKind === listKind).map((one) => externalHit(one, asOf));
         return { listKind, listed: hits.length + mirrored.length > 0, hits, mirrored, asResponsiblePerson };
       }),
     };

@@ -1,4 +1,5 @@
 import { AskDecisionHandler } from './ask-decision.js';
+import { AskedSubjects } from './asked-subjects.js';
 import { AskDecisionController } from './decision-route.js';
 import { BulkLookups } from './bulk-lookups.js';
 import { ReadMatterCoverageHandler, ReadMattersController, ReadMattersHandler } from './read-matters.js';
@@ -15,6 +16,7 @@ export const DECISION_CONTROLLERS = [
 export const DECISION_PROVIDERS = [
   BulkLookups,
   Receipts,
+  AskedSubjects,
   AskDecisionHandler,
   VerifyReceiptHandler,
   ReportMattersHandler,

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { LegalDate, ListKind } from '#libs/rules';
-import { externalEntriesOf, type ExternalEntry, type Queryable } from '#projections';
+import type { ListKind } from '#libs/rules';
+import type { ExternalEntry } from '#projections';
 import { LIST_KINDS } from '../lists/listed-entry.dto.js';
 import { ExternalFlagDto, flagOf } from './mirror-flag.dto.js';
 
@@ -30,24 +30,4 @@ export function externalHit(entry: ExternalEntry, now: string): ExternalHitDto {
     ...(decisionNo !== null && { decisionNo }),
     ...{ disputed, list: flagOf(entry, now) },
   };
-}
-
-/**
- * Mirrored entries in effect of each of many subjects, by reference; one statement however many are asked for.
- *
- * @param now the instant of the answer, by which ages are told
- */
-export async function mirroredHits(
-  db: Queryable,
-  subjectRefs: readonly string[],
-  today: LegalDate,
-  now: string,
-): Promise<ReadonlyMap<string, readonly ExternalHitDto[]>> {
-  const hits = new Map<string, ExternalHitDto[]>();
-  for (const entry of await externalEntriesOf(db, subjectRefs, today, 'EXTERNAL_MIRROR')) {
-    const of = hits.get(entry.subjectRef) ?? [];
-    of.push(externalHit(entry, now));
-    hits.set(entry.subjectRef, of);
-  }
-  return hits;
 }

@@ -5,29 +5,28 @@ import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validato
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, type Actor } from '#libs/access';
 import type { ListKind } from '#libs/rules';
-import type { MaskLevel } from '#libs/subjects';
-import { externalEntries, listEntries, type ListFilter, type ListKey, type ListStatus } from '#projections';
+import { externalEntries, listRows, type ListFilter, type ListKey, type ListStatus } from '#projections';
 import { ExternalEntries, ExternalEntryDto } from '../external-lists/external-entry.js';
 import { DEFAULT_LIMIT, OptionalCode, PageDto } from '../http/parameters.js';
 import { queryProblem } from '../http/problems.js';
 import { QueryController, QueryRoute } from '../http/query-route.js';
-import { Cursors, ReadModels } from '../reading/catch-up.js';
+import { Cursors } from '../reading/catch-up.js';
 import { PersonalData } from '../reading/personal-data.js';
-import { DEPARTMENT_ROLES, ReadingPolicy } from '../reading/reach.js';
+import { DEPARTMENT_ROLES } from '../reading/reach.js';
+import { PreparedPool } from '../reading/prepared-pool.js';
 import { ReadPool } from '../reading/read-pool.js';
 import { Today } from '../reading/today.js';
 import { digested } from './digested.js';
-import { fileChunks, formatOf, MEDIA_TYPES } from './export.js';
-import { ListedEntryDto, listedEntryDto } from './listed-entry.dto.js';
+import { formatOf, MEDIA_TYPES } from './export.js';
+import { ListFiles } from './list-files.js';
+import { ListFilters } from './list-filter.js';
+import { itemText, LISTED_FIELDS, ListedEntryDto } from './listed-entry.dto.js';
 
 export const KINDS: Readonly<Record<string, ListKind>> = { red: 'RED', black: 'BLACK', focus: 'FOCUS' };
-/** Names of the sheets. */
-export const TITLES: Readonly<Record<ListKind, string>> = { RED: '红名单', BLACK: '黑名单', FOCUS: '重点关注名单' };
 const STATUSES: readonly ListStatus[] = ['ACTIVE', 'PREPARING', 'READY', 'EXITED', 'NOT_LISTED', 'ALL'];
 const PLACE = ['listedOn', 'entryId', 'mirrored'] as const;
 /** Later than any day on which somebody was listed. */
 const FIRST_PLACE = '9999-12-31';
-const ROUTE = { method: 'GET', path: '/lists/:list' } as const;
 
 export class ListParams {
   @IsIn(Object.keys(KINDS))
@@ -81,15 +80,16 @@ interface PlaceInList extends ListKey {
   readonly mirrored?: boolean;
 }
 
-export class BrowseListQuery extends Query<ListedEntryPageDto> {
+/** A page whose entries are JSON texts already. */
+interface ListPage extends Omit<ListedEntryPageDto, 'items'> {
+  readonly items: readonly string[];
+}
+
+export class BrowseListQuery extends Query<ListPage> {
   constructor(
     readonly actor: Actor,
     readonly listKind: ListKind,
     readonly wanted: BrowseListDto,
-    /** Whether mirrored entries follow; files have recognised entries only. */
-    readonly withMirrored: boolean,
-    /** How natural persons are shown; more than PUBLIC only to who has registered the look-up. */
-    readonly profile: MaskLevel = 'PUBLIC',
   ) {
     super();
   }
@@ -99,31 +99,30 @@ export class BrowseListQuery extends Query<ListedEntryPageDto> {
 export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
   constructor(
     private readonly read: ReadPool,
-    private readonly models: ReadModels,
+    private readonly prepared: PreparedPool,
     private readonly cursors: Cursors,
-    private readonly policy: ReadingPolicy,
+    private readonly filters: ListFilters,
     private readonly people: PersonalData,
     private readonly mirrors: ExternalEntries,
     private readonly today: Today,
   ) {}
 
-  async execute({ actor, listKind, wanted, withMirrored, profile }: BrowseListQuery): Promise<ListedEntryPageDto> {
-    const filter = await this.filter(actor, listKind, wanted);
-    await this.models.caughtUp(wanted.after, 'current-lists', 'external-lists');
+  async execute({ actor, listKind, wanted }: BrowseListQuery): Promise<ListPage> {
+    const filter = await this.filters.filter(actor, listKind, wanted);
     const { today: _today, ...scope } = filter;
     const after = this.cursors.decode<PlaceInList>(['lists', scope], wanted.cursor, PLACE);
     const limit = wanted.limit ?? DEFAULT_LIMIT;
     const past = after?.mirrored === true;
-    const page = past ? { items: [] } : await listEntries(this.read.pool, filter, limit, after);
-    const names = await this.people.names(page.items, profile);
+    const page = past ? { items: [] } : await listRows(this.prepared.pool, filter, { json: LISTED_FIELDS }, limit, after);
+    const names = await this.people.jsonNames(page.items, 'PUBLIC');
     const rest = limit - page.items.length;
     const mirrors =
-      withMirrored && page.next === undefined && isWholeList(filter)
+      page.next === undefined && isWholeList(filter)
         ? await this.mirrored(filter, rest, past ? after : undefined)
         : { items: [] };
     const next = this.cursors.encode(['lists', scope], page.next ?? mirrors.next);
     return {
-      items: page.items.map((entry, i) => listedEntryDto(entry, names[i] ?? { name: '', identifier: '' })),
+      items: page.items.map((row, i) => itemText(row, names[i])),
       mirrored: await this.mirrors.shown(mirrors.items, this.today.now),
       today: filter.today,
       ...(next !== undefined && { next }),
@@ -139,25 +138,6 @@ export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
     const first = { listedOn: FIRST_PLACE, entryId: '', mirrored: true };
     return { items: [], ...(found.items.length > 0 && { next: first }) };
   }
-
-  /** What is not in effect is the business of the unit whose entry it is, and of those who see everything. */
-  private async filter(actor: Actor, listKind: ListKind, wanted: BrowseListDto): Promise<ListFilter> {
-    const status = wanted.status ?? 'ACTIVE';
-    let unitIds = wanted.unit === undefined ? undefined : this.today.unitsOf(wanted.unit);
-    if (status !== 'ACTIVE' && !this.policy.seesEverything(actor)) {
-      const own = actor.unitId === undefined ? [] : this.today.unitsOf(actor.unitId);
-      const works = this.policy.has(actor, ['RECOGNIZING_UNIT', 'DISPUTE_HANDLER']);
-      if (!works || (wanted.unit !== undefined && !own.includes(wanted.unit)))
-        return this.policy.deny(actor, ROUTE, 'READ_NOT_ALLOWED');
-      unitIds = unitIds ?? own;
-    }
-    return {
-      ...{ listKind, today: this.today.date, status, minorsOf: this.policy.minorsOf(actor) },
-      ...(unitIds && { unitIds }),
-      ...(wanted.standard !== undefined && { standardId: wanted.standard }),
-      ...(wanted.q !== undefined && { q: wanted.q }),
-    };
-  }
 }
 
 /** Mirrors belong to no unit and standard of ours, and have no state but being in effect. */
@@ -167,7 +147,11 @@ function isWholeList({ status, unitIds, standardId }: ListFilter): boolean {
 
 @QueryController('lists')
 export class BrowseListController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly filters: ListFilters,
+    private readonly files: ListFiles,
+  ) {}
 
   @QueryRoute('/lists/{list}', {
     name: 'browseList',
@@ -185,30 +169,17 @@ export class BrowseListController {
     @QueryString() wanted: BrowseListDto,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ListedEntryPageDto | StreamableFile> {
+  ): Promise<string | StreamableFile> {
     const format = formatOf(accept);
     if (format === undefined) throw queryProblem('NOT_ACCEPTABLE');
     const listKind = KINDS[list] ?? 'RED';
-    const first = await this.queries.execute(new BrowseListQuery(actor, listKind, wanted, format === 'JSON'));
-    if (format === 'JSON') return first;
-    void reply.header('vary', 'accept');
-    const pages = this.pages(first, actor, listKind, wanted);
-    return digested(reply, fileChunks(format, TITLES[listKind], pages), MEDIA_TYPES[format]);
-  }
-
-  /** The whole list, page by page as it is taken; the first page has been asked already, so that a refusal is an answer. */
-  private async *pages(
-    first: ListedEntryPageDto,
-    actor: Actor,
-    listKind: ListKind,
-    wanted: BrowseListDto,
-  ): AsyncGenerator<readonly ListedEntryDto[]> {
-    let page = first;
-    for (;;) {
-      yield page.items;
-      if (page.next === undefined) return;
-      const next = Object.assign(new BrowseListDto(), wanted, { cursor: page.next, limit: 200 });
-      page = await this.queries.execute(new BrowseListQuery(actor, listKind, next, false));
+    if (format === 'JSON') {
+      const { items, ...page } = await this.queries.execute(new BrowseListQuery(actor, listKind, wanted));
+      void reply.type('application/json; charset=utf-8');
+      return `{"items":[${items.join(',')}],${JSON.stringify(page).slice(1)}`;
     }
+    void reply.header('vary', 'accept');
+    const filter = await this.filters.filter(actor, listKind, wanted);
+    return digested(reply, this.files.chunks({ format, filter, level: 'PUBLIC' }), MEDIA_TYPES[format]);
   }
 }

@@ -1,26 +1,22 @@
 import { Body, Ip, Param, Res, type StreamableFile } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, LookupPurpose, type Actor, type Role } from '#libs/access';
 import { isPersonalName } from '#libs/dossier';
-import type { ListKind } from '#libs/rules';
 import { ForPurpose, OptionalCode, Unmasked } from '../http/parameters.js';
 import { QueryController, QuestionRoute } from '../http/query-route.js';
 import { Lookups } from '../reading/lookups.js';
 import { DEPARTMENT_ROLES } from '../reading/reach.js';
-import { BrowseListDto, BrowseListQuery, KINDS, ListParams, TITLES, type ListedEntryPageDto } from './browse-list.js';
+import { KINDS, ListParams } from './browse-list.js';
 import { digested } from './digested.js';
-import { fileChunks, MEDIA_TYPES, type ListFormat } from './export.js';
-import { CSV_HEADER, type ListedEntryDto } from './listed-entry.dto.js';
+import { MEDIA_TYPES } from './export.js';
+import { ListFiles, type FileFormat } from './list-files.js';
+import { ListFilters } from './list-filter.js';
+import { CSV_HEADER } from './listed-entry.dto.js';
 
 const ROLES: readonly Role[] = [...DEPARTMENT_ROLES, 'SOCIAL_ORGANISATION', 'PLATFORM_OPERATOR'];
 const FORMATS: readonly FileFormat[] = ['NDJSON', 'CSV', 'XLSX'];
-/** Entries that are registered and written at a time. */
-const PAGE = 200;
-
-type FileFormat = Exclude<ListFormat, 'JSON'>;
 
 export class ExportListDto {
   @ForPurpose({ purposeCode: 'LIST_EXPORT', matterNo: '银信报〔2026〕3号' })
@@ -46,12 +42,13 @@ export class ExportListDto {
 
 /**
  * A list in a file with its natural persons as departments see them, or unmasked: by a grant to export, and by one for
- * unmasked look-ups. Each person's row stands in the register before the page with its entry leaves.
+ * unmasked look-ups. Each person's row stands in the register before the rows with its entry leave.
  */
 @QueryController('lists')
 export class ExportListController {
   constructor(
-    private readonly queries: QueryBus,
+    private readonly filters: ListFilters,
+    private readonly files: ListFiles,
     private readonly lookups: Lookups,
   ) {}
 
@@ -82,54 +79,24 @@ export class ExportListController {
     const listKind = KINDS[list] ?? 'RED';
     const grantId = await this.lookups.grantFor(actor, 'EXPORT', wanted.purpose);
     if (wanted.unmasked === true) await this.lookups.grantFor(actor, 'UNMASKED', wanted.purpose);
-    const pages = new RegisteredPages(this.queries, this.lookups, actor, listKind, wanted, ip, grantId);
-    // A refusal, and a register that is away, are an answer; what comes later cuts the stream.
-    const first = await pages.page(undefined);
-    return digested(reply, fileChunks(wanted.format, TITLES[listKind], pages.from(first)), MEDIA_TYPES[wanted.format]);
-  }
-}
-
-/** Pages of a list, each of which is registered before it is given. */
-class RegisteredPages {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly lookups: Lookups,
-    private readonly actor: Actor,
-    private readonly listKind: ListKind,
-    private readonly wanted: ExportListDto,
-    private readonly clientIp: string,
-    private readonly grantId: string,
-  ) {}
-
-  async page(cursor: string | undefined): Promise<ListedEntryPageDto> {
-    const { purpose, unit, standard, status, unmasked } = this.wanted;
-    const maskLevel = unmasked === true ? 'UNMASKED' : 'DEPARTMENT';
-    const asked = Object.assign(new BrowseListDto(), {
-      limit: PAGE,
-      ...(unit !== undefined && { unit }),
-      ...(standard !== undefined && { standard }),
-      ...(status !== undefined && { status }),
-      ...(cursor !== undefined && { cursor }),
+    const filter = await this.filters.filter(actor, listKind, wanted);
+    const { format, purpose } = wanted;
+    const level = wanted.unmasked === true ? 'UNMASKED' : 'DEPARTMENT';
+    let registered = false;
+    // What fails before the first rows leave is an answer; what comes later cuts the stream.
+    const chunks = this.files.chunks({
+      ...{ format, filter, level },
+      beforeLeaving: async (rows) => {
+        const persons = rows.filter(([, , , subjectType]) => isPersonalName(subjectType as 'NATURAL_PERSON'));
+        // The export itself stands in the register, also where no person is in it.
+        if (registered && persons.length === 0) return;
+        await this.lookups.register(actor, {
+          ...{ roles: ROLES, purpose, subjectRefs: [...new Set(persons.map(([, , subjectId]) => subjectId))] },
+          ...{ fieldsReturned: CSV_HEADER, maskLevel: level, resultCount: persons.length, clientIp: ip, grantId },
+        });
+        registered = true;
+      },
     });
-    const page = await this.queries.execute(new BrowseListQuery(this.actor, this.listKind, asked, false, maskLevel));
-    const persons = page.items.filter(({ subjectType }) => isPersonalName(subjectType as 'NATURAL_PERSON'));
-    // The export itself stands in the register, also where no person is in it.
-    if (cursor === undefined || persons.length > 0) {
-      const subjectRefs = [...new Set(persons.map(({ subjectId }) => subjectId))];
-      await this.lookups.register(this.actor, {
-        ...{ roles: ROLES, purpose, subjectRefs, fieldsReturned: CSV_HEADER, maskLevel },
-        ...{ resultCount: persons.length, clientIp: this.clientIp, grantId: this.grantId },
-      });
-    }
-    return page;
-  }
-
-  async *from(first: ListedEntryPageDto): AsyncGenerator<readonly ListedEntryDto[]> {
-    let page = first;
-    for (;;) {
-      yield page.items;
-      if (page.next === undefined) return;
-      page = await this.page(page.next);
-    }
+    return digested(reply, chunks, MEDIA_TYPES[format]);
   }
 }

@@ -1,8 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
-import { safeCell } from '#libs/read-store';
-import { CSV_HEADER, csvRow, type ListedEntryDto } from './listed-entry.dto.js';
-import { workbookChunks } from './workbook.js';
-
 export type ListFormat = 'JSON' | 'NDJSON' | 'CSV' | 'XLSX';
 
 /** What a format is called on the wire. */
@@ -29,33 +24,4 @@ export function formatOf(accept: string | undefined): ListFormat | undefined {
     if (format !== undefined) return format;
   }
   return undefined;
-}
-
-const csv = (rows: readonly (readonly unknown[])[]): string =>
-  stringify(
-    rows.map((row) => row.map(safeCell)),
-    { record_delimiter: 'windows', quoted_match: /[\r\n\t]/ },
-  );
-
-/** A list in a file, one chunk or more a page. Formula-like cells of CSV are neutralised. */
-export async function* fileChunks(
-  format: Exclude<ListFormat, 'JSON'>,
-  title: string,
-  pages: AsyncIterable<readonly ListedEntryDto[]>,
-): AsyncGenerator<string | Uint8Array> {
-  if (format === 'XLSX') {
-    yield* workbookChunks(title, CSV_HEADER, rowsOf(pages));
-    return;
-  }
-  if (format === 'CSV') yield `\uFEFF${csv([CSV_HEADER])}`;
-  for await (const entries of pages) {
-    if (entries.length === 0) continue;
-    yield format === 'CSV' ? csv(entries.map(csvRow)) : entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-  }
-}
-
-async function* rowsOf(
-  pages: AsyncIterable<readonly ListedEntryDto[]>,
-): AsyncGenerator<readonly (readonly unknown[])[]> {
-  for await (const entries of pages) yield entries.map(csvRow);
 }

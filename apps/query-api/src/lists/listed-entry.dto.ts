@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { ListedEntry } from '#projections';
+import { ASKED_FROM, type ListedEntry, type ListedField, type ListRow } from '#projections';
 import type { ShownName } from '../reading/personal-data.js';
 
 export const LIST_KINDS = ['RED', 'BLACK', 'FOCUS'] as const;
@@ -108,23 +108,30 @@ export function listedEntryDto(entry: ListedEntry, { name, identifier }: ShownNa
   return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== null)) as unknown as ListedEntryDto;
 }
 
-const CSV_COLUMNS = [
-  ...['entryId', 'subjectId', 'name', 'identifier', 'listKind', 'unitId', 'standardId', 'lifecycle', 'decisionNo'],
-  ...[
-    'decidedOn',
-    'validFrom',
-    'validTo',
-    'measureState',
-    'disputed',
-    'exitReason',
-    'exitEffectiveOn',
-    'entryRevision',
-  ],
-] as const satisfies readonly (keyof ListedEntryDto)[];
+/** What a row of a list shows, besides the name and the identifier: what {@link listedEntryDto} leaves. */
+export const LISTED_FIELDS = [
+  ...['entryId', 'subjectId', 'listKind', 'unitId', 'standardId', 'standardVersion', 'lifecycle', 'listedOn'],
+  ...['decisionNo', 'decidedOn', 'validFrom', 'validTo', 'grade', 'measureState', 'measureItems'],
+  ...['publicationState', 'publishedChannels', 'platformState', 'repairable', 'earliestRepairOn', 'repairState'],
+  ...['focusMode', 'backdated', 'basisInsufficient', 'exitReason', 'exitEffectiveOn', 'causedByEntryId', 'origin'],
+  ...['entryRevision', 'subjectType', 'disputed', 'suspensionGrounds'],
+] as readonly Exclude<keyof ListedEntryDto, 'name' | 'identifier'>[] satisfies readonly ListedField[];
 
-/** Titles of an export as CSV. */
-export const CSV_HEADER: readonly string[] = CSV_COLUMNS;
-
-export function csvRow(entry: ListedEntryDto): readonly unknown[] {
-  return CSV_COLUMNS.map((column) => entry[column]);
+/** A row as the database wrote it with {@link LISTED_FIELDS}, and the JSON texts of its name and identifier. */
+export function itemText(row: ListRow, [name, identifier]: readonly string[] = []): string {
+  const text = row[ASKED_FROM] as string;
+  return `${text.slice(0, -1)},"name":${name},"identifier":${identifier}}`;
 }
+
+/** Columns before the name and the identifier of an export, and after them. */
+const BEFORE_NAME = ['entryId', 'subjectId'] as const;
+const AFTER_NAME = [
+  ...['listKind', 'unitId', 'standardId', 'lifecycle', 'decisionNo', 'decidedOn', 'validFrom', 'validTo'],
+  ...['measureState', 'disputed', 'exitReason', 'exitEffectiveOn', 'entryRevision'],
+] as readonly (keyof ListedEntryDto & ListedField)[];
+
+/** Cells of an export that the database gives, and where among them the name and the identifier stand. */
+export const CSV_CELLS: readonly ListedField[] = [...BEFORE_NAME, ...AFTER_NAME];
+export const NAME_AT = BEFORE_NAME.length;
+/** Titles of an export. */
+export const CSV_HEADER: readonly string[] = [...BEFORE_NAME, 'name', 'identifier', ...AFTER_NAME];

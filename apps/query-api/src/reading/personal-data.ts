@@ -3,6 +3,7 @@ import { ReferenceData } from '#libs/reference-data';
 import { maskProfileInForce, type MaskField } from '#libs/rules';
 import { maskBy, maskIdentifier, maskPersonName, type Identifier, type MaskLevel } from '#libs/subjects';
 import { Vault } from '#libs/vault';
+import type { ListRow } from '#projections';
 import { Today } from './today.js';
 
 /** What stands in an answer where a text was whose retention is over. */
@@ -54,6 +55,29 @@ export class PersonalData {
           : words(identifier),
       };
     });
+  }
+
+  /** As `names`, as JSON texts; what is in clear passes as the database gave it. */
+  async jsonNames(
+    rows: readonly ListRow[],
+    level: MaskLevel,
+  ): Promise<readonly (readonly [name: string, identifier: string])[]> {
+    const clear = (text: string): boolean => text.startsWith('"');
+    const texts = rows.map(([, , , , , name, identifier]): [string, string] => [name, identifier]);
+    const sealed = texts.flatMap(([name, identifier], at) => (clear(name) && clear(identifier) ? [] : [at]));
+    if (sealed.length === 0) return texts;
+    const opened = await this.names(
+      sealed.map((at) => {
+        const [, , , , identifierKind = '', name = 'null', identifier = 'null'] = rows[at] ?? [];
+        return { identifierKind, name: JSON.parse(name) as unknown, identifier: JSON.parse(identifier) as unknown };
+      }),
+      level,
+    );
+    for (const [n, at] of sealed.entries()) {
+      const { name, identifier } = opened[n] as ShownName;
+      texts[at] = [JSON.stringify(name), JSON.stringify(identifier)];
+    }
+    return texts;
   }
 
   private masks(level: MaskLevel): Masks {

@@ -63,8 +63,15 @@ export class QueryApp {
     readonly clock: StandingClock,
   ) {}
 
-  /** @param actors by their token */
-  static async start(actors: Readonly<Record<string, Actor>>, at: string): Promise<QueryApp> {
+  /**
+   * @param actors by their token
+   * @param verifier in place of these, where tokens are to be verified in earnest
+   */
+  static async start(
+    actors: Readonly<Record<string, Actor>>,
+    at: string,
+    verifier?: Pick<TokenVerifier, 'verify'>,
+  ): Promise<QueryApp> {
     const registered = [CreateRegisters1763700002001, ExtendLookups1763700022001, CreateMatters1763700021001];
     const migrations = [CreateReadStore1763700000002, CreateVault1763700001001, CreateExternalSources1763700025002];
     const database = await freshDatabase({ migrations: [...migrations, ...PROJECTION_MIGRATIONS, ...registered] });
@@ -102,7 +109,7 @@ export class QueryApp {
           { provide: DossierRepository, useValue: new DossierRepository(store, { initialState, evolve }) },
           { provide: PaperArchive, useValue: new PaperArchive({ store, vault, templates: PAPER_TEMPLATES }) },
           { provide: EventStore, useValue: store },
-          { provide: TokenVerifier, useValue: { verify } },
+          { provide: TokenVerifier, useValue: verifier ?? { verify } },
           { provide: APP_GUARD, useClass: ActorGuard },
         ]),
       ],
@@ -117,6 +124,10 @@ export class QueryApp {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return new QueryApp(app, database, folder, pool, { store, runner, reference }, vault, registers, clock);
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
   }
 
   get nest(): INestApplication {

@@ -1,4 +1,5 @@
 import type { Pool, QueryResultRow } from 'pg';
+import { Gathered } from '#libs/platform';
 import type { LookupPurpose } from '../lookup-purpose.dto.js';
 import { RegisterUnavailable } from '../registers/errors.js';
 
@@ -32,12 +33,28 @@ export interface MatterKey extends ReportedMatter {
   readonly unitId: string;
 }
 
+interface AskedMatter extends Matter {
+  readonly unitId: string;
+  /** Instant (ISO 8601, UTC) of the question. */
+  readonly at: string;
+  /** Its legal date. */
+  readonly on: string;
+  readonly queryId: string;
+}
+
+/** Matters remembered as asked about; the eldest is forgotten first, and then merely noted once more. */
+const REMEMBERED = 10_000;
+
 /**
  * Matters reported by embedded systems, and those for which a decision was asked (应查必查, spec 7.2 F6). Rows are added
  * and never changed; a matter counts once however often it is reported or asked about. Matter numbers hold no name and no
  * identifier: the shape of a request sees to it.
  */
 export class Matters {
+  /** That a matter was asked about is never taken back, so it need not be said twice. */
+  private readonly known = new Set<string>();
+  private readonly notes = new Gathered((asked: readonly AskedMatter[]) => this.note(asked));
+
   constructor(private readonly pool: Pool) {}
 
   /**
@@ -71,11 +88,28 @@ export class Matters {
    * @throws RegisterUnavailable
    */
   async noteAsked(unitId: string, matter: Matter, asked: { at: string; on: string; queryId: string }): Promise<void> {
+    const key = keyOf({ unitId, ...matter });
+    if (this.known.has(key)) return;
+    await this.notes.ask({ unitId, purposeCode: matter.purposeCode, matterNo: matter.matterNo, ...asked });
+    this.known.add(key);
+    const [eldest] = this.known;
+    if (this.known.size > REMEMBERED && eldest !== undefined) this.known.delete(eldest);
+  }
+
+  private async note(asked: readonly AskedMatter[]): Promise<readonly void[]> {
+    const first = new Map<string, AskedMatter>();
+    for (const one of asked) if (!first.has(keyOf(one))) first.set(keyOf(one), one);
+    // One order everywhere: two processes that note the same matters never wait for each other in a circle.
+    const rows = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
     await this.run(
       `insert into matters.asked (unit_id, purpose_code, matter_no, asked_on, asked_at, query_id)
-       values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-      [unitId, matter.purposeCode, matter.matterNo, asked.on, asked.at, asked.queryId],
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::timestamptz[], $6::uuid[])
+       on conflict do nothing`,
+      (['unitId', 'purposeCode', 'matterNo', 'on', 'at', 'queryId'] as const).map((field) =>
+        rows.map((row) => row[field]),
+      ),
     );
+    return asked.map(() => undefined);
   }
 
   /**
@@ -140,3 +174,6 @@ export class Matters {
     }
   }
 }
+
+const keyOf = ({ unitId, purposeCode, matterNo }: Matter & { readonly unitId: string }): string =>
+  JSON.stringify([unitId, purposeCode, matterNo]);

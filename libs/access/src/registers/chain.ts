@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { canonicalize } from 'json-canonicalize';
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { RegisterUnavailable } from './errors.js';
 import { REGISTERS, type Content, type RegisterName } from './tables.js';
 
@@ -69,12 +69,14 @@ export class ChainWriter {
     this.held += contents.length;
     return new Promise((resolve, reject) => {
       this.waiting.push({ contents, resolve, reject });
-      if (!this.writing) void this.writeAll();
+      if (this.writing) return;
+      this.writing = true;
+      // Those that come in this turn as well go into the first transaction.
+      setImmediate(() => void this.writeAll());
     });
   }
 
   private async writeAll(): Promise<void> {
-    this.writing = true;
     while (this.waiting.length > 0) {
       const batch = this.nextBatch();
       for (const { contents } of batch) this.held -= contents.length;
@@ -99,10 +101,11 @@ export class ChainWriter {
   private async write(contents: readonly Content[]): Promise<Link[]> {
     const client = await this.pool.connect();
     try {
-      await client.query('begin; set local synchronous_commit = on');
-      const links = await this.insert(client, contents);
+      const head = await this.begin(client);
+      const links = await this.insert(client, head, contents);
       await client.query('commit');
       client.release();
+      this.months.add(head.recordedAt.slice(0, 7));
       return links;
     } catch (error) {
       await client.query('rollback').then(
@@ -113,11 +116,9 @@ export class ChainWriter {
     }
   }
 
-  private async insert(client: PoolClient, contents: readonly Content[]): Promise<Link[]> {
-    const head = await this.lockHead(client);
+  private async insert(client: PoolClient, head: Head, contents: readonly Content[]): Promise<Link[]> {
     const { recordedAt } = head;
-    const month = recordedAt.slice(0, 7);
-    if (!this.months.has(month))
+    if (!this.months.has(recordedAt.slice(0, 7)))
       await client.query('select registers.ensure_month($1, $2)', [this.register, recordedAt]);
 
     let previous = head.hash;
@@ -129,36 +130,36 @@ export class ChainWriter {
       previous = hash;
       if (at % HASHED_AT_ONCE === HASHED_AT_ONCE - 1) await nextTurn();
     }
-    await client.query(insertion(this.register), [
-      JSON.stringify(
-        rows.map(({ link, content, previous: before, hash }) => ({
-          recorded_at: link.recordedAt,
-          shard: link.shard,
-          seq: link.seq,
-          previous: `\\x${before.toString('hex')}`,
-          hash: `\\x${hash.toString('hex')}`,
-          ...Object.fromEntries(REGISTERS[this.register].map(({ field, column }) => [column, content[field] ?? null])),
-        })),
-      ),
-    ]);
-    await client.query(
-      'update registers.chain_heads set seq = $3, hash = $4, recorded_at = $5 where register = $1 and shard = $2',
-      [this.register, this.shard, head.seq + rows.length, previous, recordedAt],
-    );
-    this.months.add(month);
+    await client.query({
+      name: `registers.append to ${this.register}`,
+      text: insertion(this.register),
+      values: [
+        JSON.stringify(
+          rows.map(({ link, content, previous: before, hash }) => ({
+            recorded_at: link.recordedAt,
+            shard: link.shard,
+            seq: link.seq,
+            previous: `\\x${before.toString('hex')}`,
+            hash: `\\x${hash.toString('hex')}`,
+            ...Object.fromEntries(
+              REGISTERS[this.register].map(({ field, column }) => [column, content[field] ?? null]),
+            ),
+          })),
+        ),
+        ...[this.register, this.shard, head.seq + rows.length, previous, recordedAt],
+      ],
+    });
     return rows.map(({ link }) => link);
   }
 
-  private async lockHead(client: PoolClient): Promise<{ seq: number; hash: Buffer; recordedAt: string }> {
-    for (;;) {
-      // The clock is read after the lock is had, and the later of it and the last row counts: time never goes back.
-      const { rows } = await client.query<{ seq: string; hash: Buffer; recorded_at: Date }>(
-        `with head as materialized (
-           select seq, hash, recorded_at from registers.chain_heads where register = $1 and shard = $2 for update)
-         select seq, hash, greatest(recorded_at, date_trunc('milliseconds', clock_timestamp())) as recorded_at from head`,
-        [this.register, this.shard],
-      );
-      const [row] = rows;
+  /** Begins a transaction that holds the head of the chain, in one round trip. */
+  private async begin(client: PoolClient): Promise<Head> {
+    const results: unknown = await client.query(
+      `begin; set local synchronous_commit = on; ${lock(this.register, this.shard)}`,
+    );
+    const [, , locked] = results as readonly QueryResult<HeadRow>[];
+    for (let rows = locked?.rows; ; { rows } = await client.query<HeadRow>(lock(this.register, this.shard))) {
+      const [row] = rows ?? [];
       if (row !== undefined) return { seq: Number(row.seq), hash: row.hash, recordedAt: row.recorded_at.toISOString() };
       await client.query(
         `insert into registers.chain_heads (register, shard, seq, hash, recorded_at)
@@ -169,6 +170,29 @@ export class ChainWriter {
   }
 }
 
+interface HeadRow {
+  readonly seq: string;
+  readonly hash: Buffer;
+  readonly recorded_at: Date;
+}
+
+/** The last row of a chain, and the instant that the next ones get. */
+interface Head {
+  readonly seq: number;
+  readonly hash: Buffer;
+  readonly recordedAt: string;
+}
+
+/** The clock is read after the lock is had, and the later of it and the last row counts: time never goes back. */
+function lock(register: RegisterName, shard: number): string {
+  return `
+    with head as materialized (
+      select seq, hash, recorded_at from registers.chain_heads
+       where register = '${register}' and shard = ${Math.trunc(shard)} for update)
+    select seq, hash, greatest(recorded_at, date_trunc('milliseconds', clock_timestamp())) as recorded_at from head`;
+}
+
+/** Adds rows ($1) and moves the head of their chain ($2, $3) onwards to the last of them. */
 function insertion(register: RegisterName): string {
   const content = REGISTERS[register];
   const columns = ['recorded_at', 'shard', 'seq', 'previous', 'hash', ...content.map(({ column }) => column)].join(
@@ -178,7 +202,9 @@ function insertion(register: RegisterName): string {
     'recorded_at timestamptz, shard int, seq bigint, previous bytea, hash bytea',
     ...content.map(({ column, type }) => `${column} ${type}`),
   ].join(', ');
-  return `insert into registers.${register} (${columns})
+  return `with moved as (
+            update registers.chain_heads set seq = $4, hash = $5, recorded_at = $6 where register = $2 and shard = $3)
+          insert into registers.${register} (${columns})
           select ${columns} from jsonb_to_recordset($1::jsonb) as r (${types})`;
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
 import {
   generateSecret,
   exportJWK,
@@ -45,6 +46,11 @@ describe('the token verifier', () => {
     verifier = await TokenVerifier.create({ issuer, audience, jwks: { keys: { keys: [jwk] } }, matchIdentifier });
   });
 
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
   it('makes an official of a genuine token, with the roles known here', async () => {
     const actor = await verify(official);
     expect(actor).toEqual({ userId: 'u-1', unitId: 'unit-a', roles: ['RECOGNIZING_UNIT'], kind: 'OFFICIAL' });
@@ -87,6 +93,23 @@ describe('the token verifier', () => {
   it('refuses an expired token by the machine clock, with a little tolerance', async () => {
     await expect(verify(official, { exp: '-31s' })).rejects.toEqual(refused('TOKEN_EXPIRED'));
     await expect(verify(official, { exp: '-5s' })).resolves.toMatchObject({ userId: 'u-1' });
+  });
+
+  it('refuses a token that has expired since it was found good', async () => {
+    const bearer = `Bearer ${await sign(official, { exp: '5m' })}`;
+    for (let n = 0; n < 2; n += 1) expect(await verifier.verify(bearer)).toMatchObject({ userId: 'u-1' });
+    const later = Date.now() + 332_000;
+    jest.useFakeTimers({ now: later, doNotFake: ['nextTick', 'setImmediate'] });
+    await expect(verifier.verify(bearer)).rejects.toEqual(refused('TOKEN_EXPIRED'));
+  });
+
+  it('asks whose an identifier is each time, and gives each caller an actor of its own', async () => {
+    const bearer = `Bearer ${await sign(subject)}`;
+    const before = matched.length;
+    const [first, second] = [await verifier.verify(bearer), await verifier.verify(bearer)];
+    expect(second).toEqual(first);
+    expect(matched).toHaveLength(before + 2);
+    expect(first.roles).not.toBe(second.roles);
   });
 
   it('refuses tokens signed by others, for others, by other issuers, too early, or for ever', async () => {
@@ -166,6 +189,23 @@ describe('the token verifier', () => {
     ])('says that the issuer is away, not that the token is bad: %s %s', async (code, text) => {
       [status, body] = [code, text];
       await expect((await remote()).verify(`Bearer ${await sign(official)}`)).rejects.toThrow(IssuerUnavailable);
+    });
+
+    it('verifies a token once for as long as the keys are those it was verified by', async () => {
+      [status, body] = [200, JSON.stringify({ keys: [jwk] })];
+      const there = await remote();
+      const bearer = `Bearer ${await sign(official, { exp: '1h' })}`;
+      const verified = jest.spyOn(crypto.subtle, 'verify');
+      for (let n = 0; n < 5; n += 1) expect(await there.verify(bearer)).toMatchObject({ userId: 'u-1' });
+      // Once more than once: at the first time the keys themselves had to be read.
+      expect(verified).toHaveBeenCalledTimes(2);
+
+      // The issuer withdraws the key; the keys are read again after ten minutes.
+      body = JSON.stringify({ keys: [{ ...jwk, kid: 'k2' }] });
+      expect(await there.verify(bearer)).toMatchObject({ userId: 'u-1' });
+      const later = Date.now() + 11 * 60_000;
+      jest.spyOn(Date, 'now').mockReturnValue(later);
+      await expect(there.verify(bearer)).rejects.toEqual(refused('TOKEN_INVALID'));
     });
 
     it('takes no address without encryption but the own machine', async () => {

@@ -3,13 +3,17 @@ import {
   createLocalJWKSet,
   createRemoteJWKSet,
   errors,
+  jwksCache,
   jwtVerify,
   type JSONWebKeySet,
+  type JWKSCacheInput,
+  type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
 import type { Actor } from '../actor.js';
 import { actorFromClaims, type MatchIdentifier } from './claims.js';
 import { IssuerUnavailable, TokenRefused } from './errors.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** Where the issuer's public keys come from. */
 export type KeySource =
@@ -38,9 +42,11 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
  * is set.
  */
 export class TokenVerifier {
+  private readonly verified = new VerifiedTokens();
+
   private constructor(
     private readonly options: TokenVerifierOptions,
-    private readonly key: JWTVerifyGetKey,
+    private readonly keys: IssuerKeys,
   ) {}
 
   /** @throws Error when issuer, audience or the source of the keys is not usable; secrets are never part of it. */
@@ -55,21 +61,30 @@ export class TokenVerifier {
    */
   async verify(authorization: string | undefined): Promise<Actor> {
     const token = bearerToken(authorization);
-    const { issuer, audience, clockToleranceSeconds = 30, matchIdentifier } = this.options;
-    let claims;
+    const { clockToleranceSeconds = 30, matchIdentifier } = this.options;
+    const state = this.keys.state();
+    // What does not follow from the token alone, as whom an identifier belongs to, is asked each time.
+    const known = this.verified.find(token, state, Math.floor(Date.now() / 1_000) - clockToleranceSeconds);
+    if (known !== undefined) return actorFromClaims(known, matchIdentifier);
+    const claims = await this.claimsOf(token);
+    if (this.keys.state() === state) this.verified.keep(token, claims, state);
+    return actorFromClaims(claims, matchIdentifier);
+  }
+
+  private async claimsOf(token: string): Promise<JWTPayload> {
+    const { issuer, audience, clockToleranceSeconds = 30 } = this.options;
     try {
-      const { payload } = await jwtVerify(token, this.key, {
+      const { payload } = await jwtVerify(token, this.keys.get, {
         issuer,
         audience,
         algorithms: [...ALGORITHMS],
         clockTolerance: clockToleranceSeconds,
         requiredClaims: ['exp', 'sub'],
       });
-      claims = payload;
+      return payload;
     } catch (error) {
       throw refusal(error);
     }
-    return actorFromClaims(claims, matchIdentifier);
   }
 }
 
@@ -93,11 +108,24 @@ function refusal(cause: unknown): Error {
   return new TokenRefused('TOKEN_INVALID', 'the token is not one of our issuer for this service', { cause });
 }
 
-async function keysFrom(source: KeySource): Promise<JWTVerifyGetKey> {
-  if ('keys' in source) return createLocalJWKSet(source.keys);
-  if ('file' in source) return createLocalJWKSet(JSON.parse(await readFile(source.file, 'utf8')) as JSONWebKeySet);
+/** The issuer's keys, and by what it shows that they are no longer those they were. */
+interface IssuerKeys {
+  readonly get: JWTVerifyGetKey;
+  /** The same as long as the keys are those that were read last; undefined while they must be read first. */
+  readonly state: () => number | undefined;
+}
+
+async function keysFrom(source: KeySource): Promise<IssuerKeys> {
+  if ('keys' in source) return local(source.keys);
+  if ('file' in source) return local(JSON.parse(await readFile(source.file, 'utf8')) as JSONWebKeySet);
   const url = new URL(source.url);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.has(url.hostname)))
     throw new Error('the address of the JWKS must be https');
-  return createRemoteJWKSet(url, { timeoutDuration: 5_000, cooldownDuration: 10_000 });
+  const read: JWKSCacheInput = {};
+  const get = createRemoteJWKSet(url, { timeoutDuration: 5_000, cooldownDuration: 10_000, [jwksCache]: read });
+  return { get, state: () => (get.fresh ? read.uat : undefined) };
+}
+
+function local(keys: JSONWebKeySet): IssuerKeys {
+  return { get: createLocalJWKSet(keys), state: () => 0 };
 }

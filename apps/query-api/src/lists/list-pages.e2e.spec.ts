@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { currentLists, listEntries, listRows, type ListFilter, type ListKey, type ListRow } from '#projections';
+import {
+  DossierScript,
+  enterprise,
+  initialEntry,
+  recognized,
+} from '../../../../projections/src/testing/dossier-events.js';
+import { ReadTables } from '../../../../projections/src/testing/delivery.js';
+import { itemText, LISTED_FIELDS, listedEntryDto } from './listed-entry.dto.js';
+
+const TODAY = '2026-10-01';
+const UNITS = ['unit-a', 'unit-b', 'unit-c'];
+const day = fc.constantFrom('2026-09-28', '2026-09-29', '2026-09-30', '2026-10-01', '2026-10-02');
+const code = (...codes: readonly string[]) => fc.constantFrom(...codes);
+const typed = fc.oneof(fc.constantFrom('', '"', '\\', '=1+1', '名"\\\n\t', '\u0001 '), fc.string({ unit: 'grapheme' }));
+const storable = typed.map((text) => text.replaceAll('\0', ''));
+const ground = fc.record({ ground: code('VERIFICATION', 'STAY'), groundRef: storable, scope: code('ALL', 'PERSON') });
+
+/** Columns of an entry in every combination, few enough days and units that many share one. */
+const entry = fc.record({
+  ...{
+    list_kind: code('BLACK', 'BLACK', 'RED'),
+    unit_id: fc.constantFrom(...UNITS),
+    standard_id: code('BLK-1', 'B"2'),
+  },
+  ...{ lifecycle: code('ACTIVE', 'ACTIVE', 'EXITED', 'READY', 'WITHDRAWN'), listed_on: day },
+  ...{ valid_from: fc.option(day), valid_to: fc.option(day), decision_no: fc.option(storable), minor: fc.boolean() },
+  ...{
+    measure_state: code('IN_FORCE', 'NOT_TRIGGERED'),
+    exit_reason: fc.option(code('REPAIRED')),
+    hidden_from: fc.option(day),
+  },
+  ...{ grade: fc.option(code('SERIOUS')), repairable: fc.option(fc.boolean()), dispute_marks: fc.nat(2) },
+  ...{ measure_items: fc.array(storable, { maxLength: 3 }), suspension_grounds: fc.array(ground, { maxLength: 2 }) },
+});
+const filter: fc.Arbitrary<ListFilter> = fc
+  .record({
+    status: fc.constantFrom('ACTIVE', 'PREPARING', 'READY', 'EXITED', 'NOT_LISTED', 'ALL'),
+    unitIds: fc.option(fc.uniqueArray(fc.constantFrom(...UNITS, 'unit-x')), { nil: undefined }),
+    standardId: fc.option(code('BLK-1', 'B"2'), { nil: undefined }),
+    minorsOf: fc.constantFrom([], ['unit-a']),
+  })
+  .map(({ status, unitIds, standardId, minorsOf }) => ({
+    ...{ listKind: 'BLACK', today: TODAY, status, minorsOf },
+    ...(unitIds && { unitIds }),
+    ...(standardId !== undefined && { standardId }),
+  }));
+
+describe('pages of a list', () => {
+  let tables: ReadTables;
+  beforeAll(async () => {
+    tables = await ReadTables.create();
+    const script = new DossierScript('s-x')
+      .add('SubjectRegistered', enterprise('s-x', '甲"公司', '91640100MA00TE5T0A'))
+      .add('InitialEntryGenerated', initialEntry('s-x', 'e-x'))
+      .add('EntryRecognized', recognized('s-x', 'e-x'));
+    await tables.deliver(currentLists, script.events());
+    await tables.pool.query('create table template as select * from read.current_entries');
+  });
+  afterAll(() => tables.close());
+
+  async function fill(entries: readonly object[]): Promise<void> {
+    await tables.pool.query('truncate read.current_entries');
+    await tables.pool.query(
+      `insert into read.current_entries
+       select (jsonb_populate_record(t, made || jsonb_build_object('entry_id', 'e-' || lpad(n::text, 3, '0')))).*
+         from template t, jsonb_array_elements($1::jsonb) with ordinality as given (made, n)`,
+      [JSON.stringify(entries)],
+    );
+  }
+
+  async function pagesOf(wanted: ListFilter, size: number): Promise<readonly ListRow[]> {
+    const rows: ListRow[] = [];
+    for (let after: ListKey | undefined; ;) {
+      const { items, next } = await listRows(tables.pool, wanted, { json: LISTED_FIELDS }, size, after);
+      rows.push(...items);
+      if (next === undefined) return rows;
+      expect(items).toHaveLength(size);
+      after = next;
+    }
+  }
+
+  it('hold each row once, in one order, and say of it what is said elsewhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(entry, { minLength: 1, maxLength: 25 }),
+        fc.array(filter, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (entries, filters, size) => {
+          await fill(entries);
+          for (const wanted of filters) {
+            const { items: whole } = await listEntries(tables.pool, wanted, 1_000);
+            const rows = await pagesOf(wanted, size);
+            expect(rows.map((row) => JSON.parse(itemText(row, [row[5], row[6]])) as unknown)).toEqual(
+              whole.map((one) =>
+                JSON.parse(JSON.stringify(listedEntryDto(one, { name: '甲"公司', identifier: '91640100MA00TE5T0A' }))),
+              ),
+            );
+            const places = whole.map(({ listedOn, entryId }) => [listedOn, entryId] as const);
+            expect(places).toEqual([...places].sort(([a, b], [c, d]) => (a === c ? (b < d ? -1 : 1) : a > c ? -1 : 1)));
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  it('come from the table that a rebuild has put in its place, over connections that had prepared them', async () => {
+    const wanted: ListFilter = { listKind: 'BLACK', today: TODAY, status: 'ALL' };
+    await fill([{ list_kind: 'BLACK', minor: false, hidden_from: null, listed_on: TODAY }]);
+    const ask = () => Promise.all([1, 2].map(() => pagesOf(wanted, 5)));
+    expect((await ask()).map((rows) => rows.length)).toEqual([1, 1]);
+    await tables.pool.query(`
+      begin;
+      alter table read.current_entries rename to before;
+      create table read.current_entries (like read.before including all);
+      drop table read.before;
+      commit`);
+    expect((await ask()).map((rows) => rows.length)).toEqual([0, 0]);
+  });
+});

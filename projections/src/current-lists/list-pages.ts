@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { LegalDate, ListKind } from '#libs/rules';
+import { Conditions, page, type Page } from '../columns.js';
+import { expired, inEffect, listed, retained, WITHOUT_MINORS } from './listed-columns.js';
+import type { ListedEntry } from './queries.js';
+
+/** PREPARING is any state before the decision; the rest are states of region L. ALL filters nothing. */
+export type ListStatus = 'ACTIVE' | 'PREPARING' | 'READY' | 'EXITED' | 'NOT_LISTED' | 'ALL';
+
+export interface ListFilter {
+  readonly listKind: ListKind;
+  /** Today in Shanghai: it decides what is in effect, not the clock process (D15). */
+  readonly today: LegalDate;
+  readonly status: ListStatus;
+  readonly unitIds?: readonly string[];
+  readonly standardId?: string;
+  /** Part of an organisation's name, or its code or a decision number in full. Persons are not found by name. */
+  readonly q?: string;
+  /** Whose entries of minors are shown (6.4). Default: nobody's. */
+  readonly minorsOf?: readonly string[];
+}
+
+export interface ListKey {
+  readonly listedOn: LegalDate;
+  readonly entryId: string;
+}
+
+/** What a row may show besides the name and the identifier. `disputed` is said in place of how many marks there are. */
+export type ListedField = Exclude<keyof ListedEntry, 'name' | 'identifier'> | 'disputed';
+
+/** A row as it leaves the database: whose it is, its name and identifier as JSON texts, and what was asked for. */
+export type ListRow = readonly [
+  listedOn: LegalDate,
+  entryId: string,
+  subjectId: string,
+  subjectType: string,
+  identifierKind: string,
+  name: string,
+  identifier: string,
+  ...asked: unknown[],
+];
+const WHOSE = `q."listedOn", q."entryId", q."subjectId", q."subjectType", q."identifierKind", q.name::text, q.identifier::text`;
+/** Where in a row that begins which was asked for. */
+export const ASKED_FROM = 7;
+
+/**
+ * What a list is asked for: each row as the text of one JSON object without what does not apply, or as cells. The first
+ * field of an object is never null.
+ */
+export type ListAnswer = { readonly json: readonly ListedField[] } | { readonly cells: readonly ListedField[] };
+
+export interface ListStatement {
+  readonly sql: string;
+  readonly values: unknown[];
+}
+
+function statusCondition(status: ListStatus, today: string): string | undefined {
+  switch (status) {
+    case 'ACTIVE':
+      return inEffect(today);
+    case 'PREPARING':
+      return "e.lifecycle in ('DRAFT', 'SCREENED', 'NOTICE_SERVED', 'IN_PUBLICITY', 'READY')";
+    case 'READY':
+      return "e.lifecycle = 'READY'";
+    case 'EXITED':
+      return `(e.lifecycle = 'EXITED' or ${expired(today)})`;
+    case 'NOT_LISTED':
+      return "e.lifecycle in ('SCREENED_OUT', 'NOT_RECOGNIZED', 'WITHDRAWN')";
+    case 'ALL':
+      return undefined;
+  }
+}
+
+/** What a `%` or `_` typed by somebody means: itself. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+/** 6.4: entries of minors only for those who work on them. */
+export function withMinors(conditions: Conditions, unitIds: readonly string[] = []): string {
+  return unitIds.length === 0 ? WITHOUT_MINORS : `(${WITHOUT_MINORS} or e.unit_id = any(${conditions.param(unitIds)}))`;
+}
+
+/** The entries `e` of a list, newest first, as a table expression; joined with their subjects outside. */
+function entriesOfList(
+  filter: ListFilter,
+  conditions: Conditions,
+  { today, after, limit, published }: { today: string; after?: ListKey; limit?: number; published?: boolean },
+): string {
+  conditions.equal('e.list_kind', filter.listKind).equal('e.standard_id', filter.standardId);
+  const status = statusCondition(filter.status, today);
+  if (status !== undefined) conditions.and(status);
+  conditions.and(retained(today)).and(withMinors(conditions, filter.minorsOf));
+  if (published === true)
+    conditions
+      .and("e.publication_state = 'PUBLISHED'")
+      .and(`${today}::date between e.published_on and e.publish_until`);
+  if (filter.q !== undefined) {
+    const [part, whole] = [conditions.param(`%${literal(filter.q)}%`), conditions.param(filter.q)];
+    conditions.and(
+      `exists (select from read.current_subjects s where s.subject_id = e.subject_id
+         and (s.clear_name like ${part} or (s.clear_name is not null and s.identifier #>> '{}' = upper(${whole})) or e.decision_no = ${whole}))`,
+    );
+  }
+  const ordered = `order by e.listed_on desc, e.entry_id ${limit === undefined ? '' : `limit ${limit}`}`;
+  const units = filter.unitIds && conditions.param(filter.unitIds);
+  // Unit by unit, and in the ranges of the index: what comes before a page is not read again for it.
+  const range = (beyond: string): string => {
+    const rows = `select e.* from read.current_entries e ${conditions.where}${beyond}`;
+    return units === undefined
+      ? `(${rows} ${ordered})`
+      : `(select e.* from unnest(${units}::text[]) u (unit_id), lateral (${rows} and e.unit_id = u.unit_id ${ordered}) e)`;
+  };
+  if (after === undefined) return `(${range('')}) e`;
+  const [on, id] = [conditions.param(after.listedOn), conditions.param(after.entryId)];
+  const ranges = [` and e.listed_on = ${on}::date and e.entry_id > ${id}`, ` and e.listed_on < ${on}::date`];
+  return `(${ranges.map(range).join(' union all ')}) e`;
+}
+
+/** Rows with all their columns, newest first. */
+export function listStatement(
+  filter: ListFilter,
+  place: { readonly after?: ListKey; readonly limit?: number; readonly published?: boolean } = {},
+): ListStatement {
+  const conditions = new Conditions();
+  const today = conditions.param(filter.today);
+  const entries = entriesOfList(filter, conditions, { today, ...place });
+  return {
+    sql: `select ${listed(today)} from ${entries} join read.current_subjects s using (subject_id)
+            order by e.listed_on desc, e.entry_id ${place.limit === undefined ? '' : `limit ${place.limit}`}`,
+    values: conditions.values,
+  };
+}
+
+/** The same as {@link ListRow}s. */
+export function answerStatement(
+  filter: ListFilter,
+  answer: ListAnswer,
+  place: { readonly after?: ListKey; readonly limit?: number } = {},
+): ListStatement {
+  const { sql, values } = listStatement(filter, place);
+  const asked = 'json' in answer ? jsonOf(answer.json) : answer.cells.map(valueOf).join(', ');
+  return { sql: `select ${WHOSE}, ${asked} from (${sql}) q`, values };
+}
+
+/** Codes, dates, numbers and flags as they are; what somebody may have typed is escaped. */
+const ESCAPED: ReadonlySet<ListedField> = new Set<ListedField>([
+  ...(['entryId', 'subjectId', 'unitId', 'standardId', 'decisionNo', 'causedByEntryId'] as const),
+]);
+const BARE: ReadonlySet<ListedField> = new Set<ListedField>([
+  ...(['standardVersion', 'entryRevision', 'repairable', 'backdated', 'basisInsufficient', 'disputed'] as const),
+  ...(['measureItems', 'publishedChannels', 'suspensionGrounds'] as const),
+]);
+
+/**
+ * The text of a JSON object, members that are null left out. Put together from texts: `json_build_object` looks the type of
+ * each member up for each row, which takes longer than reading the row.
+ */
+function jsonOf([first, ...fields]: readonly ListedField[]): string {
+  const member = (field: ListedField): string => {
+    if (BARE.has(field)) return `'"${field}":' || (${valueOf(field)})::text`;
+    if (ESCAPED.has(field)) return `'"${field}":' || to_json(${valueOf(field)})::text`;
+    return `'"${field}":"' || ${valueOf(field)} || '"'`;
+  };
+  if (first === undefined) return `'{}'`;
+  return `concat('{', ${[member(first), ...fields.map((field) => `',' || ${member(field)}`)].join(', ')}, '}')`;
+}
+
+function valueOf(field: ListedField): string {
+  if (field === 'disputed') return 'q."disputeMarks" > 0';
+  if (field !== 'suspensionGrounds') return `q."${field}"`;
+  // By what they rest is not for everybody.
+  return `case q."suspensionGrounds" when '[]' then '[]' else (
+    select jsonb_agg(jsonb_build_object('ground', ground -> 'ground', 'scope', ground -> 'scope') order by place)
+      from jsonb_array_elements(q."suspensionGrounds") with ordinality as grounds (ground, place)) end`;
+}
+
+/** One page of a list, newest first, prepared once for each form of question on a connection. */
+export async function listRows(
+  db: Pick<Pool, 'query'>,
+  filter: ListFilter,
+  answer: ListAnswer,
+  limit: number,
+  after?: ListKey,
+): Promise<Page<ListRow, ListKey>> {
+  const { sql: text, values } = answerStatement(filter, answer, { limit: limit + 1, ...(after && { after }) });
+  const name = `projections.list ${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+  const { rows } = await db.query<unknown[]>({ name, text, values, rowMode: 'array' });
+  return page(rows as unknown as readonly ListRow[], limit, ([listedOn, entryId]) => ({ listedOn, entryId }));
+}
