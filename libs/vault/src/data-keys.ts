@@ -30,10 +30,6 @@ const CHANNEL = 'vault_key_destroyed';
 const RECONNECT_MS = 1_000;
 const ATTEMPTS = 3;
 
-const INSERT = `
-  insert into vault.keys (about, scope, wrapped, master_version)
-  select about, scope, wrapped, $4 from unnest($1::text[], $2::text[], $3::bytea[]) as made (about, scope, wrapped)`;
-
 export function keyName({ about, scope }: KeyId): string {
   return JSON.stringify([about, scope]);
 }

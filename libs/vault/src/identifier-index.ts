@@ -60,7 +60,8 @@ export class IdentifierIndex {
   async claimRef(identifier: Identifier, newRef: string, kind: RefKind = 'SUBJECT'): Promise<Claim> {
     const known = await this.find(identifier);
     if (known !== undefined && (known.kind === kind || kind === 'PERSON')) return { ref: known.ref, created: false };
-    if (known === undefined && (await this.claimNew(identifier, newRef, kind))) return { ref: newRef, created: true };
+    if (known === undefined && (await this.claimAtOnce(identifier, newRef, kind)))
+      return { ref: newRef, created: true };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const claim = await inTransaction(this.pool, (client) => this.claim(client, identifier, newRef, kind));
       if (claim !== undefined) return claim;
@@ -179,7 +180,7 @@ export class IdentifierIndex {
   }
 
   /** One statement for what nearly always is so: nobody else claims it, and no index is being built beside this one. */
-  private async claimNew(identifier: Identifier, newRef: string, kind: RefKind): Promise<boolean> {
+  private async claimAtOnce(identifier: Identifier, newRef: string, kind: RefKind): Promise<boolean> {
     const version = this.version;
     const created = await run(
       this.pool,

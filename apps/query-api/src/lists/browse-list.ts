@@ -113,7 +113,9 @@ export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
     const after = this.cursors.decode<PlaceInList>(['lists', scope], wanted.cursor, PLACE);
     const limit = wanted.limit ?? DEFAULT_LIMIT;
     const past = after?.mirrored === true;
-    const page = past ? { items: [] } : await listRows(this.prepared.pool, filter, { json: LISTED_FIELDS }, limit, after);
+    const page = past
+      ? { items: [] }
+      : await listRows(this.prepared.pool, filter, { json: LISTED_FIELDS }, limit, after);
     const names = await this.people.jsonNames(page.items, 'PUBLIC');
     const rest = limit - page.items.length;
     const mirrors =
