@@ -30,6 +30,7 @@ const database = {
 /** What does not fit into the time of every run. */
 const ALSO_ON_EVENTSTOREDB = [
   '<rootDir>/test/crash/{import-kill,database-restart}.spec.ts',
+  '<rootDir>/test/torture/torture.spec.ts',
   '<rootDir>/test/bad-input.spec.ts',
   '<rootDir>/test/exchange/*.spec.ts',
 ];
@@ -68,7 +69,6 @@ export default {
       globals: { EVENT_STORE: 'eventstoredb' },
       testMatch: [
         '<rootDir>/test/eventstoredb/*.spec.ts',
-        '<rootDir>/test/torture/torture.spec.ts',
         ...(process.env.MINGDAN_LONG_TESTS ? ALSO_ON_EVENTSTOREDB : []),
       ],
       ...database,

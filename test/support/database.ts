@@ -23,8 +23,19 @@ export async function freshDatabase({ migrations }: { readonly migrations?: Migr
   await onServer(server, (client) => client.query(`create database ${name} template ${from}`));
   return {
     url: databaseUrl(server, name),
-    drop: () => onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`)),
+    drop: () => onServer(server, (client) => remove(client, name)),
   };
+}
+
+/** How long connections that were closed a moment ago may take to be gone: cut, one would raise an error in its pool. */
+const LEAVING_MS = 1_000;
+
+async function remove(client: Client, name: string): Promise<void> {
+  for (const limit = performance.now() + LEAVING_MS; performance.now() < limit;) {
+    const { rowCount } = await client.query(`select from pg_stat_activity where datname = $1`, [name]);
+    if (rowCount === 0) break;
+  }
+  await client.query(`drop database if exists ${name} with (force)`);
 }
 
 /**

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { importJWK, SignJWT, type JWK } from 'jose';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import type { MigrationInterface } from 'typeorm';
 import { DEMONSTRATION_AUDIENCE, DEMONSTRATION_ISSUER } from '#libs/access';
 import { EventStore } from '#libs/event-store';
@@ -115,7 +115,7 @@ let documentation: Promise<AnswerChecker> | undefined;
 
 export class Product {
   private readonly tokens = new Map<string, Promise<string>>();
-  private connection: Client | undefined;
+  private pool: Pool | undefined;
 
   constructor(
     private running: Running,
@@ -266,11 +266,15 @@ export class Product {
 
   /** Rows of the product's database. */
   async ask<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-    if (this.connection === undefined) {
-      this.connection = new Client({ connectionString: this.database.url });
-      await this.connection.connect();
-    }
-    return (await this.connection.query<Row>(sql, [...values])).rows;
+    this.pool ??= this.ownPool();
+    return (await this.pool.query<Row>(sql, [...values])).rows;
+  }
+
+  private ownPool(): Pool {
+    const pool = new Pool({ connectionString: this.database.url, max: 1 });
+    // A test may cut its connection too: the next question has another one.
+    pool.on('error', () => {});
+    return pool;
   }
 
   /** Stops it, lets something happen to its database, and starts it again. Tokens stay good. */
@@ -282,7 +286,7 @@ export class Product {
 
   async stop(): Promise<void> {
     await this.running.stop();
-    await this.connection?.end();
+    await this.pool?.end();
     await this.database.drop();
     await this.log.close();
     await rm(this.folder, { recursive: true, force: true });

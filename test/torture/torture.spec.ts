@@ -5,8 +5,8 @@ import { torture } from './torture.js';
 // Twenty processes are started from their sources, on a machine that may be busy.
 jest.setTimeout(400_000);
 
-/** Another order of faults in each run; a run that fails says which it was. */
-const seed = process.env['TORTURE_SEED'] ?? String(Math.floor(Math.random() * 1_000_000));
+/** The order of the faults; another one by `TORTURE_SEED`. */
+const seed = process.env['TORTURE_SEED'] ?? '1';
 
 describe(`writers, runners and subscribers while one part after another is killed, hung or cut off (seed ${seed})`, () => {
   it('does every acknowledged command once, and has every event handled once and in order', async () => {

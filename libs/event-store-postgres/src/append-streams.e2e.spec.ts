@@ -2,14 +2,14 @@ import { Pool } from 'pg';
 import { prepareAppend, type PreparedEvent } from '#libs/event-store';
 import { freshDatabase, type FreshDatabase } from '#test/database';
 import { collect, event, events } from '../../event-store/src/contract/subject.js';
-import { appendStreams, CreateEventLog1763700000001, PostgresEventStore } from './index.js';
+import { appendStreams, eventLogMigrations, PostgresEventStore } from './index.js';
 
 describe('many new streams in one transaction', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let store: PostgresEventStore;
   beforeEach(async () => {
-    database = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+    database = await freshDatabase({ migrations: eventLogMigrations });
     pool = new Pool({ connectionString: database.url, max: 4 });
     store = new PostgresEventStore(pool);
   });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { type FreshDatabase, freshDatabase } from '../../../test/support/database.js';
 import { CreateFollowedLog1763700007001 } from './create-followed-log.js';
 import { CreateReadStore1763700000002 } from './create-read-store.js';
@@ -71,7 +71,7 @@ const counted = async (): Promise<unknown> =>
 beforeAll(async () => {
   database = await freshDatabase({
     migrations: [
-      ...[CreateEventLog1763700000001, CreateReadStore1763700000002, CreateFollowedLog1763700007001],
+      ...[...eventLogMigrations, CreateReadStore1763700000002, CreateFollowedLog1763700007001],
       projectionMigration('CreateFixture', 1763700001000, new Totals()),
     ],
   });

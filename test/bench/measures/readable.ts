@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { PROJECTION_MIGRATIONS, PROJECTIONS } from '#projections';
 import { dossierStreamOf } from '#libs/dossier-store';
 import type { EventStore, NewEvent, Position } from '#libs/event-store';
-import { CreateEventLog1763700000001, PostgresEventStore } from '#libs/event-store-postgres';
+import { eventLogMigrations, PostgresEventStore } from '#libs/event-store-postgres';
 import { CreateFollowedLog1763700007001, CreateReadStore1763700000002, ProjectionRunner } from '#libs/read-store';
 import { freshDatabase } from '../../support/database.js';
 import { firstEvents } from '../data/dossiers.js';
@@ -21,12 +21,12 @@ export async function* readable(bench: Bench): AsyncGenerator<Measure> {
   if (bench.target.kind !== 'postgres') return;
   const database = await freshDatabase({
     migrations: [
-      ...[CreateEventLog1763700000001, CreateReadStore1763700000002, CreateFollowedLog1763700007001],
+      ...[...eventLogMigrations, CreateReadStore1763700000002, CreateFollowedLog1763700007001],
       ...PROJECTION_MIGRATIONS,
     ],
   });
   // Each has a log of its own, or each would work while the other is measured.
-  const other = await freshDatabase({ migrations: [CreateEventLog1763700000001] });
+  const other = await freshDatabase({ migrations: eventLogMigrations });
   const [store, otherStore] = [new PostgresEventStore(database.url), new PostgresEventStore(other.url)];
   const runner = new ProjectionRunner({ url: database.url, store, projections: PROJECTIONS });
   const bare = new BareReadModel(other.url);
