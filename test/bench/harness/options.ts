@@ -24,7 +24,7 @@ export class UsageError extends Error {}
 
 const USAGE = `npm run bench -- [--quick] [--only <names>] [--json <file>] [--seed <number>]
 npm run bench -- --growth <sizes> [--with <files>] [--json <file>] [--seed <number>]
-  --quick         a fifth of the work, in less than two minutes
+  --quick         less of everything, in less than two minutes
   --only <names>  some of the measures, separated by commas: NAMES
   --json <file>   where to write the JSON (default: a new file in .data/bench)
   --growth <n,…>  cost and latency on generated logs of so many events each, as JSON and beside it as SVG

@@ -11,7 +11,7 @@ export interface Size extends Rounds {
 }
 
 export const FULL: Size = { name: 'full', warmUps: 1, rounds: 7, share: 1, secondsAMeasure: 20 };
-export const QUICK: Size = { name: 'quick', warmUps: 1, rounds: 3, share: 0.2, secondsAMeasure: 2.5 };
+export const QUICK: Size = { name: 'quick', warmUps: 1, rounds: 3, share: 0.15, secondsAMeasure: 2 };
 /** Shows that everything works, and no more. */
 export const SMOKE: Size = { name: 'smoke', warmUps: 0, rounds: 1, share: 0, secondsAMeasure: 5 };
 
