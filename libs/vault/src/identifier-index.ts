@@ -152,6 +152,7 @@ export class IdentifierIndex {
     return (await this.findAll([identifier]))[0];
   }
 
+  // One by one by the key: joined as a whole, a plan that was made while the index was small would read all of it.
   private async findAll(identifiers: readonly Identifier[]): Promise<readonly (Found | undefined)[]> {
     if (identifiers.length === 0) return [];
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -161,7 +162,10 @@ export class IdentifierIndex {
         this.pool,
         `select s.index_version, i.ref, i.kind
            from vault.state s cross join unnest($1::bytea[]) with ordinality as wanted (hmac, place)
-           left join vault.identifier_index i on i.hmac_version = s.index_version and i.hmac = wanted.hmac
+           left join lateral (
+             select found.ref, found.kind from vault.identifier_index found
+              where found.hmac_version = s.index_version and found.hmac = wanted.hmac limit 1
+           ) i on true
           order by wanted.place`,
         [hmacs],
       );

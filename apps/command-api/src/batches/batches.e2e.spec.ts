@@ -178,9 +178,14 @@ describe('an act on a list', () => {
     const decided = await done(recognize, 'approver');
     expect(decided).toMatchObject({ accepted: 3 });
     const { rows: numbers } = await world.parts.pool.query(
-      `select data->>'decisionNo' as no from event_log.events where event_type = 'EntryRecognized' order by position`,
+      `select data->>'entryId' as entry, data->>'decisionNo' as no from event_log.events
+        where event_type = 'EntryRecognized'`,
     );
-    expect(numbers.map(({ no }) => no)).toEqual(['市监信〔2026〕31号', '市监信〔2026〕32号', '市监信〔2026〕33号']);
+    const numberOf = new Map(numbers.map(({ entry, no }) => [entry, no]));
+    const { body: inOrder } = await world.send('GET', `/batches/${decided.batchId}/rows`, 'approver');
+    expect(inOrder.items.map(({ entryId }: { entryId: string }) => numberOf.get(entryId))).toEqual([
+      ...['市监信〔2026〕31号', '市监信〔2026〕32号', '市监信〔2026〕33号'],
+    ]);
     const parameters = { channels: [...channels, { channelId: 'gsxt' }] };
     const published = await done({ act: 'PUBLISH', filter, parameters, renderedTextsApproved: true });
     expect(published).toMatchObject({ accepted: 3 });
