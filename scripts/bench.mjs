@@ -4,15 +4,8 @@ import { requireNode } from './lib/node-version.mjs';
 requireNode();
 const { fail } = await import('./lib/failures.mjs');
 try {
-  const { build, install, runNode } = await import('./lib/workspace.mjs');
-  const { NODE_FLAGS } = await import('./lib/serve.mjs');
-  // Standard output belongs to the table.
-  await install(console.error);
-  await build(console.error);
-  // On top of the build and beside it; what is there already is not compiled again.
-  const compiled = await runNode(['node_modules/typescript/bin/tsc', '-p', 'test/bench/tsconfig.bench.json']);
-  process.exitCode =
-    compiled === 0 ? await runNode([...NODE_FLAGS, 'dist/test/bench/main.js', ...process.argv.slice(2)]) : compiled;
+  const { runBesideBuild } = await import('./lib/beside-build.mjs');
+  process.exitCode = await runBesideBuild('bench');
 } catch (error) {
   fail(error);
 }

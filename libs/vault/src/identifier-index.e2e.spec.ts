@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import type { QueryConfig } from 'pg';
 import type { Identifier } from '#libs/subjects';
 import { IdentifierHeld, IndexIncomplete, VaultBusy } from './errors.js';
 import { rotateIndex, type IndexPair } from './index-rotation.js';
@@ -33,6 +35,25 @@ describe('the index of identifiers', () => {
     const found = await other.vault.index.findRefs([uscc(2), uscc(3), uscc(1), uscc(2)]);
     expect(found).toEqual(['s-2', undefined, 's-1', 's-2']);
     expect(await other.vault.index.findRefs([])).toEqual([]);
+  });
+
+  it('is read by its key however large it is, by a plan that does not know whom it is for', async () => {
+    const asked = jest.spyOn(one.pool, 'query');
+    await one.vault.index.findRef(uscc(1));
+    const [question] = asked.mock.calls.at(-1) as unknown as [QueryConfig];
+    asked.mockRestore();
+    await one.pool.query(`
+      insert into vault.identifier_index (hmac_version, hmac, ref, kind)
+      select 1, sha256(n::text::bytea), 's-' || n, 'SUBJECT' from generate_series(1, 20000) as n`);
+    await one.pool.query('analyze vault.identifier_index');
+    const client = await one.pool.connect();
+    await client.query('set plan_cache_mode to force_generic_plan');
+    await client.query(`prepare asked as ${question.text}`);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain execute asked (array['\\x00'::bytea])`);
+    client.release(true);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toContain('Index Scan using identifier_index_pkey');
+    expect(plan).not.toContain('Seq Scan on identifier_index');
   });
 
   it('takes many new ones in one transaction, once, and none where one is held already', async () => {
