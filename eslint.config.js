@@ -173,7 +173,7 @@ export default defineConfig(
       noEventBus,
       noApps,
       noProjections,
-      forbid('^#libs/(?!event-store$)', 'An adapter knows the port and nothing else of ours (D4).'),
+      forbid('^#libs/(?!(event-store|pg-arrays)$)', 'An adapter knows the port and nothing else of ours (D4).'),
     ),
   },
   {

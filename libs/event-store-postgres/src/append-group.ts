@@ -5,7 +5,7 @@ import {
   type ExpectedRevision,
   type PreparedEvent,
 } from '#libs/event-store';
-import { plainArray, textArray } from './text-array.js';
+import { plainArray, textArray } from '#libs/pg-arrays';
 
 /** An append on its way, checked, its events as text. */
 export interface Append {

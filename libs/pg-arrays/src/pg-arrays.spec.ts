@@ -1,4 +1,4 @@
-import { plainArray, textArray } from './text-array.js';
+import { plainArray, textArray } from './pg-arrays.js';
 
 describe('textArray', () => {
   it('lays the texts out as PostgreSQL does', () => {
