@@ -60,6 +60,7 @@ const OF_JOBS = [
   'commands beside an import, 8 at once',
   'rows of an import',
   'deadlines computed again under a new calendar',
+  'commands beside a recomputation, 8 at once',
 ];
 
 /** Every number of a result that must be one. */

@@ -55,8 +55,16 @@ describe('operator jobs and retry-job', () => {
     const { jobs } = JSON.parse((await run(['jobs', '--json', '--limit', '1'], office.env)).out) as { jobs: object[] };
     expect(jobs).toMatchObject([{ jobId: RECOMPUTE, done: 600, total: 1_200, rate: 100, trouble: 'VaultUnavailable' }]);
     expect(Object.keys(jobs[0] ?? {})).not.toContain('payload');
-    await store.finish(lease, 'FAILED', NOW, 'ROWS_GIVEN_UP');
+    expect(await run(['pause-job', RECOMPUTE], office.env)).toMatchObject({ error: undefined });
+    expect((await lines())[1]?.slice(3)).toEqual(['PAUSED', '600', '1,200', '1', '100', '-', 'VaultUnavailable']);
+    await store.release(lease);
+    expect(await store.claim(['CALENDAR_RECOMPUTE'], 60_000, NOW)).toBeUndefined();
+    await run(['resume-job', RECOMPUTE], office.env);
+    const again = await claimed('CALENDAR_RECOMPUTE');
+    await store.finish(again, 'FAILED', NOW, 'ROWS_GIVEN_UP');
     expect((await lines())[1]?.at(-1)).toBe('ROWS_GIVEN_UP');
+    expect((await run(['pause-job', RECOMPUTE], office.env)).error).toMatch(/not over/);
+    expect((await run(['resume-job', 'x'], office.env)).error).toMatch(/no id of a job/);
   });
 
   it('has a failed job of the product go on with what was not done, and no other job', async () => {

@@ -8,6 +8,7 @@ import { jest } from '@jest/globals';
 import type { RecordedEvent } from '#libs/event-store';
 import { isFinished, type Job } from '#libs/jobs';
 import { freshDatabase, type FreshDatabase } from '#test/database';
+import { Tenths } from '../../../libs/jobs/src/testing/tenths.js';
 import { SystemCommands } from './system-commands.js';
 import { fillBoard, fillDossiers, loadYear, MIGRATIONS, openRecompute } from './testing/recompute.js';
 
@@ -44,9 +45,11 @@ describe('a new calendar over many dossiers, killed with -9 in the middle', () =
     if (found === undefined) throw new Error('there is no job');
     return found;
   };
+  const tenths = new Tenths();
   const until = async (holds: (one: Job) => boolean): Promise<Job> => {
     for (;;) {
       const found = await job();
+      tenths.see(found);
       if (holds(found)) return found;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -91,7 +94,7 @@ describe('a new calendar over many dossiers, killed with -9 in the middle', () =
     if (LONG) {
       const seconds = (performance.now() - begun) / 1_000;
       console.log(
-        `${DOSSIERS} dossiers in ${seconds.toFixed(0)} s, killed at ${left.done}; at the end ${done.rate.toFixed(0)}/s`,
+        `${DOSSIERS} dossiers in ${seconds.toFixed(0)} s, killed at ${left.done}; a second by tenths: ${tenths.toString()}`,
       );
     }
     expect(done).toMatchObject({ state: 'DONE', done: DOSSIERS, total: DOSSIERS, refused: 0 });

@@ -120,6 +120,25 @@ describe('a complaint (6.1)', () => {
     ).toEqual([]);
   });
 
+  it('3.2: is missed and late by the calendar in force, also before it was computed again', () => {
+    const [year] = SHIPPED_CALENDAR.years.filter((one) => one.year === 2026);
+    if (year === undefined) throw new Error('no table of 2026');
+    const newer = withYear(SHIPPED_CALENDAR, { ...year, off: [...year.off, '2026-10-15'] });
+    const on = (day: string, loadedOn = '2026-10-15') =>
+      given()
+        .filed()
+        .assigned()
+        .calendarWith({ ...newer, loadedOn })
+        .on(day);
+    const moved = { type: 'DeadlineRescheduled', data: { dueOn: '2026-10-16' }, system: 'calendar.update' };
+    const settled = (script: ReturnType<typeof on>) => script.when(WHO.system, 'SettleComplaintDeadline', {});
+    expect(settled(on('2026-10-16'))).toMatchObject([moved]);
+    expect(settled(on('2026-10-17'))).toMatchObject([moved, { type: 'DeadlineMissed', data: { dueOn: '2026-10-16' } }]);
+    expect(settled(on('2026-10-16', '2026-10-16'))).toMatchObject([{ data: { dueOn: '2026-10-15' } }]);
+    const answered = on('2026-10-16').when(WHO.handler, 'DecideComplaint', ANSWER);
+    expect(answered).toMatchObject([moved, { data: { late: false } }, { data: { late: false } }]);
+  });
+
   it('A-26: remembers once what became of the allegation', () => {
     const wrongData = { fields: [], allegedError: '有误' };
     const script = given().filed({ wrongData }).assigned();

@@ -1,5 +1,5 @@
 import type { ActorRef, EvidenceInput, EvidenceRef, Role } from '#libs/dossier';
-import { addDuration, legalDateOf, resolveFromPacks, type LegalDate } from '#libs/rules';
+import { addDuration, legalDateOf, resolveFromPacks, wasOverBefore, type LegalDate } from '#libs/rules';
 import { personal, type PlainPersonal } from '#libs/subjects';
 import type {
   Complaint,
@@ -27,6 +27,7 @@ export const COMPLAINT_DEADLINE = 'complaint/';
 const ANSWER = 'complaint.answer';
 
 type Events = readonly ProducedComplaintEvent[];
+type Rescheduled = Extract<ProducedComplaintEvent, { type: 'DeadlineRescheduled' }>;
 
 /**
  * What a command on a complaint comes to; what is so already comes to nothing.
@@ -144,14 +145,15 @@ function answer(
   const own = context.unitNow(handler.unitId) === unitId && (handler.userId ?? userId) === userId;
   demand(own, 'COMPLAINT_NOT_YOURS');
   const decidedOn = legalDateOf(context.now);
-  const late = deadline !== undefined && decidedOn > deadline.dueOn;
+  const moved = recompute(complaint, context);
+  const late = deadline !== undefined && decidedOn > (moved[0]?.data ?? deadline).dueOn;
   const seal = (value: string): PlainPersonal => personal(complainantRef, complaintId, value);
   const decided = event('ComplaintDecided', {
     ...{ result, reasons: seal(reasons), remedyInfo: seal(remedyInfo), decidedOn, late },
     decidedBy: refOnly(context),
   });
   if (deadline === undefined) return [decided];
-  return [decided, event('DeadlineMet', { deadlineId: deadline.deadlineId, metOn: decidedOn, late })];
+  return [...moved, decided, event('DeadlineMet', { deadlineId: deadline.deadlineId, metOn: decidedOn, late })];
 }
 
 function withdraw(
@@ -180,21 +182,26 @@ function recordVerification(
   return refusedBecause === undefined ? [] : [event('ComplaintVerificationRefused', { ...matter, refusedBecause })];
 }
 
-/** Whose last day is over is missed; it can still be answered, late. */
-function settle({ deadline }: Complaint, { now }: ComplaintContext): Events {
-  if (deadline?.status !== 'OPEN' || deadline.dueOn >= legalDateOf(now)) return [];
-  const { deadlineId, dueOn } = deadline;
-  return [{ ...event('DeadlineMissed', { deadlineId, dueOn }), system: 'deadline.missed' }];
+/** Whose last day is over is missed; it can still be answered, late. A new calendar counts from the day it came (3.2). */
+function settle(complaint: Complaint, context: ComplaintContext): Events {
+  const { deadline } = complaint;
+  const today = legalDateOf(context.now);
+  if (deadline?.status !== 'OPEN' || deadline.dueOn >= today) return [];
+  const moved = recompute(complaint, context);
+  const { dueOn } = moved[0]?.data ?? deadline;
+  if (dueOn >= today) return moved;
+  const { deadlineId } = deadline;
+  return [...moved, { ...event('DeadlineMissed', { deadlineId, dueOn }), system: 'deadline.missed' }];
 }
 
-/** 3.2: computed again with a new calendar, unless it has passed. */
-function recompute({ deadline }: Complaint, { now, calendar }: ComplaintContext): Events {
-  if (deadline?.status !== 'OPEN' || deadline.dueOn < legalDateOf(now)) return [];
-  if (deadline.calendarVersion === calendar.version) return [];
+/** 3.2: computed again where it was computed with another calendar, unless it was over when this one came. */
+function recompute({ deadline }: Complaint, { now, calendar }: ComplaintContext): readonly Rescheduled[] {
+  if (deadline?.status !== 'OPEN' || deadline.calendarVersion === calendar.version) return [];
+  if (wasOverBefore(calendar, deadline.dueOn, legalDateOf(now))) return [];
   const { dueOn, provisional } = addDuration(calendar, deadline.startOn, deadline.duration, { rollOver: true });
   if (dueOn === deadline.dueOn && provisional === deadline.provisional) return [];
-  const { deadlineId } = deadline;
-  return [event('DeadlineRescheduled', { deadlineId, dueOn, provisional, calendarVersion: calendar.version })];
+  const data = { deadlineId: deadline.deadlineId, dueOn, provisional, calendarVersion: calendar.version };
+  return [{ type: 'DeadlineRescheduled', data, system: 'calendar.update' }];
 }
 
 /** Whether a unit is the one complained of, or goes on for it. */

@@ -5,7 +5,12 @@ import { AppendInGroups1763700030001, CreateEventLog1763700000001 } from '#libs/
 import { CreateEvidence1763700006001 } from '#libs/evidence';
 import { CreateInformants1763700024001 } from '#libs/informants';
 import { CreateExternalSources1763700025002 } from '#libs/external-lists';
-import { CreateJobs1763700005001, HoldJobs1763700010004, OrderJobs1763700036001 } from '#libs/jobs';
+import {
+  CreateJobs1763700005001,
+  HoldJobs1763700010004,
+  OrderJobs1763700036001,
+  PauseJobs1763700044001,
+} from '#libs/jobs';
 import {
   CreateFollowedLog1763700007001,
   CreateReadStore1763700000002,
@@ -41,6 +46,7 @@ export function migrationsWith(readModels: Migrations): Migrations {
     CreateExternalSources1763700025002,
     AppendInGroups1763700030001,
     OrderJobs1763700036001,
+    PauseJobs1763700044001,
   ];
 }
 

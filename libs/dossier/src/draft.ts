@@ -30,11 +30,11 @@ export class Draft {
   }
 
   /** Runs `act` as SYSTEM under a rule of 3.16. */
-  asSystem(rule: string, act: () => void, occurredAt?: string): void {
+  asSystem<T>(rule: string, act: () => T, occurredAt?: string): T {
     const before = this.acting;
     this.acting = { system: rule, ...(occurredAt !== undefined && { occurredAt }) };
     try {
-      act();
+      return act();
     } finally {
       this.acting = before;
     }

@@ -5,7 +5,7 @@ import type { Job, JobRow, UnusualShare } from './job.js';
 export const JOB = `job_id as "jobId", kind, unit_id as "unitId", requested_by as "requestedBy", fingerprint, payload, state,
   total, cursor as "done", accepted, refused, duplicate, cancel_requested as "cancelRequested", failure, held_for as "heldFor", confirmed_by as "confirmedBy",
   created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt",
-  ordinal, listed, rate, moved_at as "movedAt", trouble`;
+  ordinal, listed, rate, moved_at as "movedAt", trouble, paused_at as "pausedAt"`;
 
 /** Columns that may be null, or are instants. */
 interface Nullable {
@@ -16,6 +16,7 @@ interface Nullable {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly movedAt: Date | null;
+  readonly pausedAt: Date | null;
   readonly ordinal: string | null;
   readonly trouble: string | null;
 }
@@ -42,8 +43,19 @@ export async function insertRows(client: PoolClient, jobId: string, rows: readon
 }
 
 export function jobOf(record: JobRecord): Job {
-  const { failure, heldFor, confirmedBy, ordinal, trouble, createdAt, startedAt, finishedAt, movedAt, ...rest } =
-    record;
+  const {
+    failure,
+    heldFor,
+    confirmedBy,
+    ordinal,
+    trouble,
+    createdAt,
+    startedAt,
+    finishedAt,
+    movedAt,
+    pausedAt,
+    ...rest
+  } = record;
   return {
     ...(rest as unknown as Omit<Job, keyof Nullable>),
     ...(failure === null ? {} : { failure }),
@@ -55,5 +67,6 @@ export function jobOf(record: JobRecord): Job {
     ...(startedAt === null ? {} : { startedAt: startedAt.toISOString() }),
     ...(finishedAt === null ? {} : { finishedAt: finishedAt.toISOString() }),
     ...(movedAt === null ? {} : { movedAt: movedAt.toISOString() }),
+    ...(pausedAt === null ? {} : { pausedAt: pausedAt.toISOString() }),
   };
 }

@@ -104,7 +104,7 @@ export class JobStore {
   async figures(): Promise<readonly JobFigures[]> {
     const { rows } = await this.pool.query<JobFigures>(
       `select kind, state, count(*)::int as jobs, sum(total)::float8 as total, sum(cursor)::float8 as done,
-              sum(rate) as rate
+              coalesce(sum(rate) filter (where paused_at is null), 0) as rate
          from jobs.jobs where state in ('HELD', 'QUEUED', 'RUNNING', 'FAILED') group by kind, state`,
     );
     return rows;
@@ -168,6 +168,19 @@ export class JobStore {
   }
 
   /**
+   * Has a job wait after the rows in hand, or go on; its place in the order it keeps.
+   * @returns false where there is no such job that is not over
+   */
+  async pause(jobId: string, paused: boolean): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `update jobs.jobs set paused_at = case when $2 then coalesce(paused_at, clock_timestamp()) end
+        where job_id = $1 and state in ('HELD', 'QUEUED', 'RUNNING')`,
+      [jobId, paused],
+    );
+    return rowCount === 1;
+  }
+
+  /**
    * Takes the oldest job that nobody holds, or whose holder has not been heard of for the length of its lease. Of those
    * of the product, one of a kind at a time, in their order.
    */
@@ -178,6 +191,7 @@ export class JobStore {
         where job_id = (
           select job_id from jobs.jobs j
            where kind = any($1) and (state = 'QUEUED' or (state = 'RUNNING' and leased_until < clock_timestamp()))
+             and (paused_at is null or cancel_requested)
              and not exists (
                select from jobs.jobs e
                 where e.kind = j.kind and e.ordinal < j.ordinal and e.state in ('QUEUED', 'RUNNING'))

@@ -8,6 +8,7 @@ import { isFinished, type Job, type RowResult } from './job.js';
 import { JobStore } from './job-store.js';
 import { JobWorker, type JobHandler, type JobWorkerOptions } from './job-worker.js';
 import { OrderJobs1763700036001 } from './order-jobs.migration.js';
+import { PauseJobs1763700044001 } from './pause-jobs.migration.js';
 
 const NOW = '2026-09-07T01:00:00.000Z';
 
@@ -26,7 +27,7 @@ describe('working on jobs', () => {
 
   beforeAll(async () => {
     database = await freshDatabase({
-      migrations: [CreateJobs1763700005001, HoldJobs1763700010004, OrderJobs1763700036001],
+      migrations: [CreateJobs1763700005001, HoldJobs1763700010004, OrderJobs1763700036001, PauseJobs1763700044001],
     });
     pool = new Pool({ connectionString: database.url, max: 8 });
     store = new JobStore(pool);
@@ -140,6 +141,36 @@ describe('working on jobs', () => {
     // What went well is counted; 27 rows of the like tell nobody anything.
     expect(await store.rows(ids[0]!, { limit: 10 })).toEqual([]);
     expect(await store.find(ids[0]!)).toMatchObject({ state: 'DONE', total: 9, accepted: 9 });
+  });
+
+  it('waits between two rows while it is paused, goes on where it was, and can be cancelled meanwhile', async () => {
+    const [jobId, other] = [await enqueue({ total: 9 }), await enqueue({ total: 9 })];
+    const rows: number[] = [];
+    const handle = async (rowNo: number): Promise<RowResult> => {
+      if (rowNo === 3) expect(await store.pause(jobId, true)).toBe(true);
+      rows.push(rowNo);
+      return { state: 'ACCEPTED' };
+    };
+    const working = worker({ open: async () => ({ handle }) }, { chunk: 1 });
+    while ((await store.find(jobId))?.pausedAt === undefined) await working.runOne();
+    const waiting = await store.find(jobId);
+    expect(waiting).toMatchObject({ state: 'RUNNING', accepted: waiting?.done });
+    expect(waiting?.done).toBeLessThan(9);
+    // Others do not wait for it.
+    expect(
+      (await done(other, [worker({ open: async () => ({ handle: async () => ({ state: 'ACCEPTED' }) }) })])).done,
+    ).toBe(9);
+    expect(await store.find(jobId)).toEqual(waiting);
+    expect(await store.pause(jobId, false)).toBe(true);
+    while (!isFinished((await store.find(jobId)) ?? { state: 'DONE' })) await working.runOne();
+    expect(rows).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await store.pause(jobId, true)).toBe(false);
+    await working.stop();
+
+    const unwanted = await enqueue({ total: 9 });
+    await store.pause(unwanted, true);
+    await store.cancel(unwanted, NOW);
+    expect(await store.find(unwanted)).toMatchObject({ state: 'CANCELLED', done: 0 });
   });
 
   it('asks again while it cannot be said what the rows are', async () => {

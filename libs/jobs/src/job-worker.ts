@@ -184,7 +184,8 @@ export class JobWorker {
     let written = performance.now();
     let hopeless = 0;
     for (;;) {
-      const stopped = job.cancelRequested || signal.aborted || inHand.failed || hopeless >= HOPELESS_ROWS;
+      const waits = job.cancelRequested || job.pausedAt !== undefined || signal.aborted;
+      const stopped = waits || inHand.failed || hopeless >= HOPELESS_ROWS;
       // A row that takes its time holds up what can be written: not too much is done beyond it.
       const until = stopped ? next : Math.min(job.total + 1, inHand.first + chunk + lanes);
       while (next < until && inHand.count < this.pacer.lanes(lanes)) {

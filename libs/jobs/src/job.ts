@@ -46,6 +46,8 @@ export interface Job {
   readonly rate: number;
   /** When its results were last written, by the machine's clock. */
   readonly movedAt?: Instant;
+  /** Since when an operator has it wait, by the machine's clock. */
+  readonly pausedAt?: Instant;
   /** Name of the error that holds it up; it is tried again. */
   readonly trouble?: string;
   /** Why it had to be confirmed by a second person. */

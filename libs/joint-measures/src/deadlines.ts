@@ -1,4 +1,12 @@
-import { addDays, addDuration, isWorkingDay, resolveRule, RuleNotFound, type LegalDate } from '#libs/rules';
+import {
+  addDays,
+  addDuration,
+  isWorkingDay,
+  resolveRule,
+  RuleNotFound,
+  wasOverBefore,
+  type LegalDate,
+} from '#libs/rules';
 import type { TriggerDraft } from './draft.js';
 import type { MeasureDeadline } from './state.js';
 
@@ -96,24 +104,27 @@ function workingDaysAfter(draft: TriggerDraft, from: LegalDate, to: LegalDate): 
   return days;
 }
 
-/** Whose last day is over is missed; it can still be met, late. */
+/** Whose last day is over is missed; it can still be met, late. A new calendar counts from the day it came (3.2). */
 export function settleDuties(draft: TriggerDraft): void {
-  const due = Object.values(draft.state.deadlines).filter(
-    ({ status, dueOn }) => status === 'OPEN' && dueOn < draft.today,
-  );
-  for (const { deadlineId, dueOn } of due)
+  const due = () =>
+    Object.values(draft.state.deadlines).filter(({ status, dueOn }) => status === 'OPEN' && dueOn < draft.today);
+  for (const duty of due()) draft.asSystem('calendar.update', () => recomputeDuty(draft, duty));
+  for (const { deadlineId, dueOn } of due())
     draft.asSystem('deadline.missed', () => draft.emit('DeadlineMissed', { deadlineId, dueOn }));
 }
 
-/** 3.2: open deadlines that were computed with another calendar are computed again; those that have passed stay. */
+/** 3.2: open deadlines that were computed with another calendar are computed again. */
 export function recomputeDuties(draft: TriggerDraft): void {
+  for (const duty of Object.values(draft.state.deadlines)) if (duty.status === 'OPEN') recomputeDuty(draft, duty);
+}
+
+/** What was over when the calendar came stays. */
+function recomputeDuty(draft: TriggerDraft, duty: MeasureDeadline): void {
   const { calendar } = draft.ctx;
-  for (const one of Object.values(draft.state.deadlines)) {
-    if (one.status !== 'OPEN' || one.calendarVersion === calendar.version || one.dueOn < draft.today) continue;
-    const { dueOn, provisional } = addDuration(calendar, one.startOn, one.duration, { rollOver: true });
-    if (dueOn === one.dueOn && provisional === one.provisional) continue;
-    draft.emit('DeadlineRescheduled', {
-      ...{ deadlineId: one.deadlineId, dueOn, provisional, calendarVersion: calendar.version },
-    });
-  }
+  if (duty.calendarVersion === calendar.version || wasOverBefore(calendar, duty.dueOn, draft.today)) return;
+  const { dueOn, provisional } = addDuration(calendar, duty.startOn, duty.duration, { rollOver: true });
+  if (dueOn === duty.dueOn && provisional === duty.provisional) return;
+  draft.emit('DeadlineRescheduled', {
+    ...{ deadlineId: duty.deadlineId, dueOn, provisional, calendarVersion: calendar.version },
+  });
 }

@@ -1,3 +1,4 @@
+import { addDays, addWorkingDays, SHIPPED_CALENDAR, withYear } from '#libs/rules';
 import { at, Loop, WHO } from './testing/loop.js';
 
 const LEGAL = { title: '《政府采购法》', level: 'LAW' } as const;
@@ -176,5 +177,26 @@ describe('a new calendar (3.2)', () => {
     const loop = Loop.pushed();
     loop.when('RecomputeTriggerDeadlines', {}, WHO.system).expect();
     loop.when('RecomputeTriggerDeadlines', {}, WHO.c).refuse('ACT_NOT_ALLOWED');
+  });
+
+  it('counts from the day it came, also where the loop was not computed again yet', () => {
+    const { dueOn } = Loop.pushed().deadline('measure.ack', Loop.pushed().on('M-1').pushId) ?? { dueOn: '' };
+    const [year] = SHIPPED_CALENDAR.years.filter((one) => one.year === 2026);
+    if (year === undefined) throw new Error('no table of 2026');
+    const newer = withYear(SHIPPED_CALENDAR, { ...year, off: [...year.off, dueOn] });
+    const loop = (loadedOn: string, on: string) =>
+      Loop.pushed()
+        .calendarWith({ ...newer, loadedOn })
+        .at(on);
+    const settled = (one: Loop) =>
+      one.when('SettleTriggerDeadlines', {}, WHO.system).events.map(({ type, data }) => [type, data]);
+    const next = addWorkingDays(newer, dueOn, 1).dueOn;
+    const moved = ['DeadlineRescheduled', expect.objectContaining({ dueOn: next })];
+    const missed = (on: string) => ['DeadlineMissed', expect.objectContaining({ dueOn: on })];
+    expect(settled(loop(dueOn, next))).toEqual([moved, moved]);
+    const later = addDays(next, 1);
+    expect(settled(loop(dueOn, later))).toEqual([moved, moved, missed(next), missed(next)]);
+    const after = addDays(dueOn, 1);
+    expect(settled(loop(after, after))).toEqual([missed(dueOn), missed(dueOn)]);
   });
 });

@@ -11,11 +11,13 @@ import {
   initialMeasureList,
   initialRulePack,
   initialStandard,
+  legalDateOf,
   NATIONAL_REGION,
   workingCalendarOf,
   type BasisMode,
   type CalendarEvent,
   type CalendarState,
+  type LegalDate,
   type MaskProfile,
   type MaskProfileEvent,
   type MaskProfileState,
@@ -67,6 +69,8 @@ export interface SnapshotOptions {
 /** Folds the streams of reference data as their events come. */
 export class ReferenceFold {
   private readonly calendars = new Map<string, CalendarState>();
+  /** The day on which the newest table of each region was loaded. */
+  private readonly calendarsLoaded = new Map<string, LegalDate>();
   private readonly packs = new Map<string, RulePackState>();
   private readonly standards = new Map<string, StandardState>();
   private readonly channels = new Map<string, ChannelState>();
@@ -84,6 +88,7 @@ export class ReferenceFold {
     for (const [kind, prefix] of Object.entries(PREFIXES) as [ReferenceKind, string][]) {
       if (streamId.startsWith(prefix)) this.fold(kind, streamId.slice(prefix.length), shape);
     }
+    this.noteCalendar(event);
     this.position = event.position;
     this.current = undefined;
   }
@@ -123,16 +128,30 @@ export class ReferenceFold {
     }
   }
 
+  private noteCalendar({ streamId, metadata: { recordedAt } }: RecordedEvent): void {
+    if (streamId.startsWith(PREFIXES.calendar) && typeof recordedAt === 'string')
+      this.calendarsLoaded.set(streamId.slice(PREFIXES.calendar.length), legalDateOf(recordedAt));
+  }
+
+  /** The national calendar with the region's own days off. */
+  private calendar(): WorkingCalendar {
+    const { region } = this.options;
+    const calendar = workingCalendarOf(
+      this.calendars.get(NATIONAL_REGION) ?? initialCalendar(NATIONAL_REGION),
+      region === undefined ? undefined : this.calendars.get(region),
+    );
+    const days = [NATIONAL_REGION, region ?? NATIONAL_REGION].flatMap((id) => this.calendarsLoaded.get(id) ?? []);
+    const loadedOn = days.sort().at(-1);
+    return loadedOn === undefined ? calendar : { ...calendar, loadedOn };
+  }
+
   private build(): ReferenceSnapshot {
-    const { basisMode, region } = this.options;
+    const { basisMode } = this.options;
     const units: Record<string, Unit> = {};
     for (const { unit } of this.units.values()) if (unit !== undefined) units[unit.unitId] = unit;
     return {
       ...(this.position === undefined ? {} : { position: this.position }),
-      calendar: workingCalendarOf(
-        this.calendars.get(NATIONAL_REGION) ?? initialCalendar(NATIONAL_REGION),
-        region === undefined ? undefined : this.calendars.get(region),
-      ),
+      calendar: this.calendar(),
       rulePacks: [...this.packs.values()].flatMap(({ versions }) => versions),
       standards: [...this.standards.values()].flatMap(({ versions }) => versions),
       channels: [...this.channels.values()].flatMap(({ channel }) => (channel === undefined ? [] : [channel])),

@@ -50,6 +50,14 @@ export function isYearLoaded(calendar: WorkingCalendar, date: LegalDate): boolea
 }
 
 /**
+ * Whether a last day was over before the calendar came: then it stays as it was computed (spec 3.2). A calendar that does
+ * not say when it was loaded moves no day that is over.
+ */
+export function wasOverBefore({ loadedOn }: WorkingCalendar, dueOn: LegalDate, today: LegalDate): boolean {
+  return dueOn < today && (loadedOn === undefined || dueOn < loadedOn);
+}
+
+/**
  * Whether a day is a working day (工作日): Monday to Friday not in the holiday table, and make-up days on weekends. In a
  * year that is not loaded, weekdays without 1-1, 5-1 and 10-1 to 10-3.
  */

@@ -33,6 +33,8 @@ export interface WorkingCalendar {
   readonly years: readonly CalendarYear[];
   /** Days off that a region adds (E13 年节办法 Art 4). */
   readonly overlay?: readonly CalendarYear[];
+  /** The day on which its newest table was loaded, where that is known. */
+  readonly loadedOn?: LegalDate;
 }
 
 export type RuleScope = 'DEFAULT' | 'NATIONAL' | 'REGION' | 'SECTOR';

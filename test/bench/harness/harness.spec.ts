@@ -48,6 +48,17 @@ describe('interleaving', () => {
     expect(contestants[0]?.samples).toHaveLength(1);
   });
 
+  it('says how long one took, of all rounds but the warm-up', async () => {
+    const rounds = [
+      [3, 1, 2],
+      [5, 4],
+    ];
+    const timed = { ...working('ours', 'A'), took: () => rounds.shift() ?? [] };
+    const result = await interleave(measured([timed, working('limit', 'B')]), { ...often, warmUps: 1 });
+    expect(result.contestants.map(({ latency }) => latency)).toEqual([{ p50: 3, p95: 5 }, undefined]);
+    expect(table({ heading: [], results: [result] })).toMatch(/\n\nMilliseconds .*\n\n- work: 3\.0 and 5\.0 A$/);
+  });
+
   it('compares nothing when somebody did less', async () => {
     const both = measured([working('ours', 'A'), working('limit', 'B', 2)]);
     await expect(interleave(both, often)).rejects.toThrow('work: B did 2 of 3 pieces');

@@ -20,6 +20,13 @@ export interface Series {
   /** Per second, round by round. */
   readonly samples: readonly number[];
   readonly median: number;
+  /** Milliseconds of one piece, of all rounds together. */
+  readonly latency?: Latency;
+}
+
+export interface Latency {
+  readonly p50: number;
+  readonly p95: number;
 }
 
 /** Ours divided by another's, round by round. */
@@ -45,6 +52,7 @@ export interface Result extends Pick<Measure, 'name' | 'unit' | 'count' | 'goal'
 export async function interleave(measure: Measure, rounds: Rounds, signal?: AbortSignal): Promise<Result> {
   const { name, unit, count, contestants, goal } = measure;
   const samples = contestants.map((): number[] => []);
+  const took = contestants.map((): number[] => []);
   const last = performance.now() + rounds.secondsAMeasure * 1_000;
   for (let round = -rounds.warmUps; round < rounds.rounds; round += 1) {
     if (round > 0 && performance.now() > last) break;
@@ -59,12 +67,15 @@ export async function interleave(measure: Measure, rounds: Rounds, signal?: Abor
       await contestant.tidy?.();
       const wanted = contestant.count ?? count;
       if (done !== wanted) throw new Error(`${name}: ${contestant.name} did ${done} of ${wanted} ${unit}`);
-      if (round >= 0) samples[index]?.push(wanted / seconds);
+      if (round < 0) continue;
+      samples[index]?.push(wanted / seconds);
+      took[index]?.push(...(contestant.took?.() ?? []));
     }
   }
   const series = contestants.map(({ role, name: contestant }, index): Series => {
     const own = samples[index] ?? [];
-    return { role, name: contestant, samples: own, median: median(own) };
+    const latency = latencyOf(took[index] ?? []);
+    return { role, name: contestant, samples: own, median: median(own), ...(latency && { latency }) };
   });
   return {
     name,
@@ -74,6 +85,12 @@ export async function interleave(measure: Measure, rounds: Rounds, signal?: Abor
     ratios: ratiosOf(name, series),
     ...(goal === undefined ? {} : { goal }),
   };
+}
+
+function latencyOf(took: readonly number[]): Latency | undefined {
+  const sorted = [...took].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? NaN;
+  return sorted.length === 0 ? undefined : { p50: at(0.5), p95: at(0.95) };
 }
 
 function ratiosOf(measure: string, series: readonly Series[]): readonly Ratio[] {

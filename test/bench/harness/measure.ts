@@ -13,6 +13,8 @@ export interface Contestant {
   readonly count?: number;
   /** Makes one sample ready, outside the time that is measured. In one round everybody gets the same data. */
   prepare(round: number): Promise<Run>;
+  /** Milliseconds of each piece of the sample that was just done, where it matters how long one is waited for, too. */
+  took?(): readonly number[];
   /** Ends what the sample has begun, when the clock has stopped. */
   tidy?(): Promise<void>;
 }

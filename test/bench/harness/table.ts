@@ -25,7 +25,22 @@ export function table({ heading, results }: Pick<Report, 'heading' | 'results'>)
     String(result.contestants[0]?.samples.length ?? 0),
     ...(goals ? [goalCell(result)] : []),
   ]);
-  return [...heading, '', ...markdown([head, ...rows])].join('\n');
+  return [...heading, '', ...markdown([head, ...rows]), ...waited(results)].join('\n');
+}
+
+/** What stands below the table: how long one was waited for, where that was measured. */
+function waited(results: readonly Result[]): readonly string[] {
+  const lines = results.flatMap(({ name, contestants }) => {
+    const of = contestants.flatMap(({ name: who, latency }) =>
+      latency === undefined ? [] : [`${milliseconds(latency.p50)} and ${milliseconds(latency.p95)} ${who}`],
+    );
+    return of.length === 0 ? [] : [`- ${name}: ${of.join('; ')}`];
+  });
+  return lines.length === 0 ? [] : ['', 'Milliseconds of one, p50 and p95:', '', ...lines];
+}
+
+function milliseconds(ms: number): string {
+  return ms.toFixed(ms < 10 ? 1 : 0);
 }
 
 function list<T extends { readonly role: Role }>(all: readonly T[], role: Role, show: (one: T) => string): string {

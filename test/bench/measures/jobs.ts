@@ -16,13 +16,18 @@ import {
 import { publishScenarios, queueImport, type Parts } from '../../../libs/batches/src/testing/parts.js';
 import { generateRed, given } from '../../../libs/dossier-store/src/testing/fixtures.js';
 import { freshDatabase } from '../../support/database.js';
-import { lanesOf, workOff, type Lanes } from '../harness/lanes.js';
-import type { Bench, Contestant, Measure } from '../harness/measure.js';
+import { lanesOf, workOff } from '../harness/lanes.js';
+import type { Bench, Contestant, Measure, Run } from '../harness/measure.js';
+
+type Recompute = Awaited<ReturnType<typeof openRecompute>>;
 
 const AT_ONCE = 8;
-const FULL = { commands: 800, rows: 600, dossiers: 1_000 };
+/** Commands for several times as long as a job needs to feel them (0.1 s). */
+const FULL = { commands: 2_400, rows: 600, dossiers: 1_000, beside: 4_000 };
+/** Of one dossier, so that none grows beyond what is usual. */
+const COMMANDS = 50;
 /** More rows than are done beside the commands. */
-const ENDLESS = 20_000;
+const ENDLESS = 10_000;
 const HEADER = '主体类型,证件种类,证件号码,名称,依据类别,文书文号,作出单位,文书日期,是否已生效,事实';
 
 /**
@@ -40,12 +45,8 @@ export async function* jobs(bench: Bench): AsyncGenerator<Measure> {
     await publishScenarios(parts);
     const loaded = await loadYear(parts);
     await parts.reference.waitFor(loaded.position);
-    const beside = besideAnImport(parts, bench.count(FULL.commands, AT_ONCE));
-    try {
-      yield beside.measure;
-    } finally {
-      await beside.end();
-    }
+    const clerks = new Clerks(parts, bench.count(FULL.commands, AT_ONCE));
+    yield beside(clerks, 'an import', 0.7, () => anImport(parts));
     yield rowsOfAnImport(parts, bench.count(FULL.rows, AT_ONCE));
 
     const count = bench.count(FULL.dossiers, AT_ONCE);
@@ -84,6 +85,9 @@ export async function* jobs(bench: Bench): AsyncGenerator<Measure> {
         },
       ],
     };
+    await recompute.jobs.stop();
+    const recomputation = await recomputations(recompute, database.url, bench.count(FULL.beside, AT_ONCE));
+    yield beside(clerks, 'a recomputation', undefined, recomputation);
   } finally {
     await recompute.close();
     await database.drop();
@@ -91,48 +95,85 @@ export async function* jobs(bench: Bench): AsyncGenerator<Measure> {
   }
 }
 
-function besideAnImport(
-  parts: Parts,
-  count: number,
-): { readonly measure: Measure; readonly end: () => Promise<unknown> } {
-  const { dossiers } = parts;
-  const list = listOf(ENDLESS);
-  /** Ends the import of the sample before, outside the time that is measured. */
-  let end: () => Promise<unknown> = async () => undefined;
-  const requests = async (): Promise<Lanes<ReturnType<typeof given>>> => {
-    const subjects = lanesOf(AT_ONCE, 1, () => randomUUID());
-    await workOff(subjects, (subjectId) => dossiers.executor.execute(registration(subjectId)));
-    const each = count / AT_ONCE;
-    return lanesOf(AT_ONCE, each, (lane, n) => given(subjects[lane]?.[0] ?? '', generateRed(`示范〔2026〕${n}号`)));
-  };
-  const alone: Contestant['prepare'] = async () => {
-    await end();
-    const lanes = await requests();
-    return () => workOff(lanes, (request) => dossiers.executor.execute(request));
-  };
-  const beside: Contestant['prepare'] = async (round) => {
-    const work = await alone(round);
-    const jobId = await queueImport(parts, list(), ENDLESS);
-    const worker = parts.worker();
-    worker.start();
-    end = async () => {
-      end = async () => undefined;
-      await worker.stop();
-      await parts.jobs.cancel(jobId, parts.clock.now());
-      await runToTheEnd(parts.worker(), parts, jobId);
-    };
-    while ((await parts.jobs.find(jobId))?.done === 0) await turn();
-    return work;
-  };
-  const measure: Measure = {
-    ...{ name: `commands beside an import, ${AT_ONCE} at once`, unit: 'commands', count },
+/** Begins a job that goes on beside something. @returns what ends it */
+type Begin = () => Promise<() => Promise<void>>;
+
+/** What clerks ask for: an entry after the other on dossiers of their own, some at once. */
+class Clerks {
+  private readonly times: number[] = [];
+
+  constructor(
+    private readonly parts: Parts,
+    readonly count: number,
+  ) {}
+
+  async prepare(): Promise<Run> {
+    const { executor } = this.parts.dossiers;
+    const turns = this.count / AT_ONCE;
+    const subjects = lanesOf(AT_ONCE, Math.ceil(turns / COMMANDS), () => randomUUID());
+    await workOff(subjects, (subjectId) => executor.execute(registration(subjectId)));
+    const lanes = lanesOf(AT_ONCE, turns, (lane, n) =>
+      given(subjects[lane]?.[Math.floor(n / COMMANDS)] ?? '', generateRed(`示范〔2026〕${n}号`)),
+    );
+    this.times.splice(0);
+    return () => workOff(lanes, (request) => executor.execute(request), this.times);
+  }
+
+  readonly took = (): readonly number[] => [...this.times];
+}
+
+function beside(clerks: Clerks, job: string, required: number | undefined, begin: Begin): Measure {
+  const { count, took } = clerks;
+  let end: () => Promise<void> = async () => undefined;
+  return {
+    ...{ name: `commands beside ${job}, ${AT_ONCE} at once`, unit: 'commands', count },
     contestants: [
-      { role: 'ours', name: 'beside a job', prepare: beside },
-      { role: 'limit', name: 'bare of jobs', prepare: alone },
+      {
+        ...{ role: 'ours', name: 'beside a job', took },
+        prepare: async () => {
+          const work = await clerks.prepare();
+          end = await begin();
+          return work;
+        },
+        tidy: () => end(),
+      },
+      { ...{ role: 'limit', name: 'bare of jobs', took }, prepare: () => clerks.prepare() },
     ],
-    goal: { against: 'limit', required: 0.7, wanted: 0.9 },
+    ...(required !== undefined && { goal: { against: 'limit', required, wanted: 0.9 } }),
   };
-  return { measure, end: () => end() };
+}
+
+async function anImport(parts: Parts): ReturnType<Begin> {
+  const jobId = await queueImport(parts, listOf(ENDLESS)(), ENDLESS);
+  const worker = parts.worker();
+  worker.start();
+  while ((await parts.jobs.find(jobId))?.done === 0) await turn();
+  return async () => {
+    await worker.stop();
+    await parts.jobs.cancel(jobId, parts.clock.now());
+    await runToTheEnd(parts.worker(), parts, jobId);
+  };
+}
+
+/** A calendar after the other that moves the deadlines of so many dossiers. */
+async function recomputations({ parts, newJobs }: Recompute, url: string, dossiers: number): Promise<Begin> {
+  await fillDossiers(parts, dossiers);
+  await fillBoard(url, parts);
+  let turns = 0;
+  return async () => {
+    turns += 1;
+    const loaded = await loadYear(parts, ['2027-01-01', turns % 2 === 0 ? '2027-01-04' : '2027-01-05']);
+    await parts.reference.waitFor(loaded.position);
+    const jobs = newJobs();
+    const jobId = await jobs.open(CALENDAR_RECOMPUTE, loaded);
+    jobs.start();
+    while ((await parts.jobs.find(jobId))?.done === 0) await turn();
+    return async () => {
+      await jobs.stop();
+      const left = await parts.jobs.claim([CALENDAR_RECOMPUTE], 1_000, parts.clock.now());
+      if (left !== undefined) await parts.jobs.finish(left, 'DONE', parts.clock.now());
+    };
+  };
 }
 
 function rowsOfAnImport(parts: Parts, count: number): Measure {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { isFinished, JobStore, type Job } from '#libs/jobs';
-import { examples, OperatorFailure, type AddCommand } from '../terminal.js';
+import { examples, OperatorFailure, type AddCommand, type Terminal } from '../terminal.js';
 import { configurationOf, withLog } from '../database.js';
 import { count, duration } from '../progress.js';
 import { table, type Column } from '../table.js';
 
-/** `operator jobs` and `operator retry-job`: what is worked off in the background. */
+/** `operator jobs`, `pause-job`, `resume-job` and `retry-job`: what is worked off in the background. */
 export const addJobsCommands: AddCommand = (program, terminal) => {
   program
     .command('jobs')
@@ -28,13 +28,24 @@ export const addJobsCommands: AddCommand = (program, terminal) => {
       else terminal.print(table(COLUMNS, jobs));
     });
   program
+    .command('pause-job')
+    .argument('<job>', 'id of a job that is not over')
+    .description('have a job wait, whatever it is; what it did stays')
+    .addHelpText('after', examples('pause-job 3f0c9a52-5d5b-5f0e-9a9f-0d6a1f6b7c11'))
+    .action((jobId: string, _options: object, command: Command) => pause(command, terminal, jobId, true));
+  program
+    .command('resume-job')
+    .argument('<job>', 'id of a job that waits')
+    .description('have a job go on that pause-job has wait')
+    .addHelpText('after', examples('resume-job 3f0c9a52-5d5b-5f0e-9a9f-0d6a1f6b7c11'))
+    .action((jobId: string, _options: object, command: Command) => pause(command, terminal, jobId, false));
+  program
     .command('retry-job')
     .argument('<job>', 'id of a job of the product that failed')
     .description('have a failed job of the product go on with the rows it gave up or did not come to')
     .addHelpText('after', examples('retry-job 3f0c9a52-5d5b-5f0e-9a9f-0d6a1f6b7c11'))
     .action(async (jobId: string, _options: object, command: Command) => {
-      if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(jobId))
-        throw new OperatorFailure('That is no id of a job.');
+      demandId(jobId);
       const rows = await withLog(configurationOf(command, terminal), ({ pool }) => new JobStore(pool).retry(jobId));
       if (rows === undefined)
         throw new OperatorFailure(`There is no job ${jobId} of the product that failed; operator jobs shows all.`);
@@ -42,11 +53,28 @@ export const addJobsCommands: AddCommand = (program, terminal) => {
     });
 };
 
+async function pause(command: Command, terminal: Terminal, jobId: string, paused: boolean): Promise<void> {
+  demandId(jobId);
+  const found = await withLog(configurationOf(command, terminal), ({ pool }) =>
+    new JobStore(pool).pause(jobId, paused),
+  );
+  if (!found) throw new OperatorFailure(`There is no job ${jobId} that is not over; operator jobs shows all.`);
+  terminal.note(
+    paused
+      ? 'It waits after the rows in hand, until operator resume-job.'
+      : 'A running server takes it up within a second.',
+  );
+}
+
+function demandId(jobId: string): void {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(jobId)) throw new OperatorFailure('That is no id of a job.');
+}
+
 const COLUMNS: readonly Column<Job>[] = [
   { title: 'job', value: ({ jobId }) => jobId },
   { title: 'kind', value: ({ kind }) => kind },
   { title: 'unit', value: ({ unitId }) => unitId },
-  { title: 'state', value: ({ state }) => state },
+  { title: 'state', value: (job) => (isPaused(job) ? 'PAUSED' : job.state) },
   { title: 'done', value: ({ done }) => count(done), align: 'right' },
   { title: 'total', value: ({ listed, total }) => (listed ? count(total) : '?'), align: 'right' },
   { title: 'refused', value: ({ refused }) => count(refused), align: 'right' },
@@ -56,6 +84,10 @@ const COLUMNS: readonly Column<Job>[] = [
 ];
 
 function timeLeft(job: Job): string {
-  if (isFinished(job) || job.rate === 0) return '-';
+  if (isFinished(job) || isPaused(job) || job.rate === 0) return '-';
   return duration((job.total - job.done) / job.rate);
+}
+
+function isPaused(job: Job): boolean {
+  return job.pausedAt !== undefined && !isFinished(job);
 }

@@ -28,20 +28,22 @@ export async function openRecompute(url: string, folder: string, worker: Partial
   const parts = await openParts(url, folder);
   parts.clock.instant = '2026-12-29T01:00:00.000Z';
   const { pool, jobs: store, clock, reference, dossiers } = parts;
-  const jobs = new SystemJobs({
-    ...{ pool, store, clock, log: silent },
-    worker: { pollMs: 50, leaseMs: 1_000, ...worker },
-    handlers: [
-      new CalendarJob({
-        ...{ reference, store, commands: new SystemCommands(dossiers.executor) },
-        measures: new SystemMeasures({ run: nobody }),
-        complaints: new SystemComplaints({ run: nobody, openAllegation: nobody }),
-        boardIsCurrent: async () => true,
-      }),
-    ],
-  });
+  const newJobs = (): SystemJobs =>
+    new SystemJobs({
+      ...{ pool, store, clock, log: silent },
+      worker: { pollMs: 50, leaseMs: 1_000, ...worker },
+      handlers: [
+        new CalendarJob({
+          ...{ reference, store, commands: new SystemCommands(dossiers.executor) },
+          measures: new SystemMeasures({ run: nobody }),
+          complaints: new SystemComplaints({ run: nobody, openAllegation: nobody }),
+          boardIsCurrent: async () => true,
+        }),
+      ],
+    });
+  const jobs = newJobs();
   return {
-    ...{ parts, jobs, process: new CalendarProcess(jobs) },
+    ...{ parts, jobs, newJobs, process: new CalendarProcess(jobs) },
     close: async () => {
       await jobs.stop();
       await parts.close();
@@ -96,9 +98,12 @@ export async function fillBoard(url: string, { store }: Parts): Promise<void> {
   }
 }
 
-/** Loads the holiday table of 2027. @returns the event that says so */
-export async function loadYear({ referenceCommands, store }: Parts): Promise<RecordedEvent> {
-  const table = { year: 2027, off: ['2027-01-01', '2027-01-04'], makeUp: [], source: '示例' };
+/** Loads the holiday table of 2027. @param off its days off @returns the event that says so */
+export async function loadYear(
+  { referenceCommands, store }: Parts,
+  off: readonly string[] = ['2027-01-01', '2027-01-04'],
+): Promise<RecordedEvent> {
+  const table = { year: 2027, off, makeUp: [], source: '示例' };
   const by = { actor: { userId: 'o', unitId: 'unit-o', role: 'JOINT_CONFERENCE_OFFICE' }, fingerprint: '0'.repeat(64) };
   await referenceCommands.calendar('CN', { type: 'LoadCalendarYear', table }, { ...by, commandId: randomUUID() });
   let last: RecordedEvent | undefined;

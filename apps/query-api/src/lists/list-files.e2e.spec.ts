@@ -44,10 +44,13 @@ describe('a whole list in a file', () => {
       const headers = { accept: type, authorization: 'Bearer clerk' };
       get(`${base}/lists/black`, { headers, agent: false }, resolve).on('error', reject);
     });
+  /** Transactions that are open, whether they fetch just now or wait for the reader. */
   const inUse = (): Promise<number> =>
     app.pool
       .query<{ n: number }>(
-        `select count(*)::int as n from pg_stat_activity where datname = current_database() and state like 'idle in%'`,
+        `select count(*)::int as n from pg_stat_activity
+          where datname = current_database() and backend_type = 'client backend'
+            and xact_start is not null and pid <> pg_backend_pid()`,
       )
       .then(({ rows: [row] }) => row?.n ?? 0);
   /** Until no snapshot is open any more. */

@@ -1,5 +1,5 @@
 import type { RawRow } from './table.js';
-import { attribute, walkXml } from './workbook-xml.js';
+import { attribute, walkLongXml } from './workbook-xml.js';
 
 export interface SheetOptions {
   readonly strings: readonly string[];
@@ -19,43 +19,45 @@ const EPOCH_1904 = Date.UTC(1904, 0, 1);
 export const DIGITS_LOST = '\uFFFDDIGITS_LOST';
 
 /** The rows of a sheet that have any content, their cells as texts. */
-export function sheetRowsOf(xml: string, options: SheetOptions): readonly RawRow[] {
+export async function sheetRowsOf(xml: string, options: SheetOptions): Promise<readonly RawRow[]> {
   const rows: RawRow[] = [];
   let cells: string[] = [];
   let [line, column, kind, style, value, taking, skipping] = [0, 0, '', 0, '', false, 0];
-  walkXml(
-    xml,
-    {
-      open: (name, tag) => {
-        if (name === 'row') {
-          line = Number(attribute(tag, 'r') ?? line + 1);
-          [cells, column] = [[], 0];
-        } else if (name === 'c') {
-          column = columnOf(attribute(tag, 'r')) ?? column + 1;
-          kind = attribute(tag, 't') ?? 'n';
-          style = Number(attribute(tag, 's') ?? -1);
-          value = '';
-        } else if (name === 'rPh') skipping += 1;
-        else if (name === 'v' || name === 't') taking = skipping === 0;
-      },
-      close: (name) => {
-        if (name === 'v' || name === 't') taking = false;
-        else if (name === 'rPh') skipping -= 1;
-        else if (name === 'c') {
-          if (column > MAX_COLUMNS) throw new RangeError('too many columns');
-          while (cells.length < column) cells.push('');
-          cells[column - 1] = cellText(kind, value, style, options).trim();
-        } else if (name === 'row' && cells.some((cell) => cell !== '')) {
-          rows.push({ line, cells });
-          if (rows.length > options.maxRows + 1) throw new RangeError('too many rows');
-        }
-      },
+  await walkLongXml(xml, {
+    open: (name, tag) => {
+      if (name === 'row') {
+        line = Number(attribute(tag, 'r') ?? line + 1);
+        [cells, column] = [[], 0];
+      } else if (name === 'c') {
+        column = columnOf(attribute(tag, 'r')) ?? column + 1;
+        kind = attribute(tag, 't') ?? 'n';
+        style = Number(attribute(tag, 's') ?? -1);
+        value = '';
+      } else if (name === 'rPh') skipping += 1;
+      else if (name === 'v' || name === 't') taking = skipping === 0;
     },
-    (text) => {
-      if (taking) value += text;
+    close: (name) => {
+      if (name === 'v' || name === 't') taking = false;
+      else if (name === 'rPh') skipping -= 1;
+      else if (name === 'c') {
+        if (column > MAX_COLUMNS) throw new RangeError('too many columns');
+        while (cells.length < column) cells.push('');
+        cells[column - 1] = cellText(kind, value, style, options).trim();
+      } else if (name === 'row' && cells.some((cell) => cell !== '')) {
+        rows.push({ line, cells: copied(cells) });
+        if (rows.length > options.maxRows + 1) throw new RangeError('too many rows');
+      }
     },
-  );
+    text: (part) => {
+      if (taking) value += part;
+    },
+  });
   return rows;
+}
+
+/** Texts of their own: parts of the sheet's text would keep all of it in memory for as long as the rows live. */
+function copied(cells: readonly string[]): readonly string[] {
+  return JSON.parse(JSON.stringify(cells)) as readonly string[];
 }
 
 /** 1 for `A7`, 27 for `AA7`. */

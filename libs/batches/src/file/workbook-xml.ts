@@ -1,13 +1,33 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import sax, { type QualifiedTag, type SAXParser, type Tag } from 'sax';
 
 type AnyTag = Tag | QualifiedTag;
 
-/** Walks a part of a workbook. External entities are never resolved and a document type is refused. */
-export function walkXml(
-  xml: string,
-  on: { readonly open?: (name: string, tag: AnyTag) => void; readonly close?: (name: string) => void },
-  text?: (value: string) => void,
-): void {
+/** Characters that are read before others have their turn of the event loop. */
+const PIECE = 65_536;
+
+interface Walk {
+  readonly open?: (name: string, tag: AnyTag) => void;
+  readonly close?: (name: string) => void;
+  readonly text?: (value: string) => void;
+}
+
+/** Walks a small part of a workbook. External entities are never resolved and a document type is refused. */
+export function walkXml(xml: string, on: Walk): void {
+  readerFor(on).write(bare(xml)).close();
+}
+
+/** The same for a part of any length: requests do not wait for the end of it. */
+export async function walkLongXml(xml: string, on: Walk): Promise<void> {
+  const [reader, text] = [readerFor(on), bare(xml)];
+  for (let from = 0; from < text.length; from += PIECE) {
+    reader.write(text.slice(from, from + PIECE));
+    await turn();
+  }
+  reader.close();
+}
+
+function readerFor(on: Walk): SAXParser {
   const reader: SAXParser = sax.parser(true, { position: false });
   reader.onerror = (error) => {
     throw error;
@@ -17,11 +37,15 @@ export function walkXml(
   };
   reader.onopentag = (tag) => on.open?.(local(tag.name), tag);
   reader.onclosetag = (name) => on.close?.(local(name));
-  if (text !== undefined) {
-    reader.ontext = text;
-    reader.oncdata = text;
+  if (on.text !== undefined) {
+    reader.ontext = on.text;
+    reader.oncdata = on.text;
   }
-  reader.write(xml.startsWith('\uFEFF') ? xml.slice(1) : xml).close();
+  return reader;
+}
+
+function bare(xml: string): string {
+  return xml.startsWith('\uFEFF') ? xml.slice(1) : xml;
 }
 
 export function attribute(tag: AnyTag, name: string): string | undefined {
@@ -69,27 +93,24 @@ export function relationsOf(xml: string): ReadonlyMap<string, string> {
 }
 
 /** Texts that cells refer to by number; phonetic hints left out. */
-export function sharedStringsOf(xml: string): readonly string[] {
+export async function sharedStringsOf(xml: string): Promise<readonly string[]> {
   const strings: string[] = [];
   let [inText, phonetic, current] = [false, 0, ''];
-  walkXml(
-    xml,
-    {
-      open: (name) => {
-        if (name === 'si') current = '';
-        else if (name === 'rPh') phonetic += 1;
-        else if (name === 't') inText = phonetic === 0;
-      },
-      close: (name) => {
-        if (name === 'si') strings.push(current);
-        else if (name === 'rPh') phonetic -= 1;
-        else if (name === 't') inText = false;
-      },
+  await walkLongXml(xml, {
+    open: (name) => {
+      if (name === 'si') current = '';
+      else if (name === 'rPh') phonetic += 1;
+      else if (name === 't') inText = phonetic === 0;
     },
-    (value) => {
+    close: (name) => {
+      if (name === 'si') strings.push(current);
+      else if (name === 'rPh') phonetic -= 1;
+      else if (name === 't') inText = false;
+    },
+    text: (value) => {
       if (inText) current += value;
     },
-  );
+  });
   return strings;
 }
 

@@ -23,8 +23,8 @@ export async function readXlsx(bytes: Buffer, limits: FileLimits): Promise<RawTa
     const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
     const styles = await members.textIfAny('xl/styles.xml');
     const strings = await members.textIfAny('xl/sharedStrings.xml');
-    sheet = sheetRowsOf(await members.text(path), {
-      strings: strings === undefined ? [] : sharedStringsOf(strings),
+    sheet = await sheetRowsOf(await members.text(path), {
+      strings: strings === undefined ? [] : await sharedStringsOf(strings),
       isDate: dateStylesOf(styles ?? '<styleSheet/>'),
       date1904: is1904(workbook),
       maxRows: limits.maxRows + 1,

@@ -12,6 +12,7 @@ import {
   JobStore,
   JobWorker,
   OrderJobs1763700036001,
+  PauseJobs1763700044001,
   type JobWorkerOptions,
 } from '#libs/jobs';
 import { Clock } from '#libs/platform';
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   HoldJobs1763700010004,
   CreateEvidence1763700006001,
   OrderJobs1763700036001,
+  PauseJobs1763700044001,
 ];
 
 export const DRAFTER: CommandActor = {

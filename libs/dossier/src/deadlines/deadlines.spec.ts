@@ -39,6 +39,33 @@ describe('deadlines (3.2, 3.16)', () => {
     expect(s.entry().recognition?.terms.validTo).toBe('2029-12-28');
   });
 
+  it('3.2: settles by the calendar in force, also before its turn to be computed again has come', () => {
+    const late = (loadedOn: string) =>
+      activeRed(givenDossier(), { ...RED_DATES, recognized: '2026-12-28' }).where({
+        calendar: { ...withYear(SHIPPED_CALENDAR, NEW_YEAR_2027), loadedOn },
+      });
+    // Due on the 5th by the old calendar, on the 6th by the new one, which came on the 5th.
+    late('2027-01-05')
+      .clock('2027-01-06')
+      .expectAmong([['DeadlineRescheduled', { dueOn: '2027-01-06' }]]);
+    late('2027-01-05')
+      .when(act('ReportToPlatform'), A.drafter, '2027-01-06')
+      .expectAmong([
+        ['DeadlineRescheduled', { dueOn: '2027-01-06' }],
+        ['DeadlineMet', { metOn: '2027-01-06', late: false }],
+      ]);
+    late('2027-01-05')
+      .clock('2027-01-07')
+      .expectAmong([
+        ['DeadlineRescheduled', { dueOn: '2027-01-06' }],
+        ['DeadlineMissed', { dueOn: '2027-01-06' }],
+      ]);
+    // What was over when the calendar came is over.
+    late('2027-01-06')
+      .clock('2027-01-06')
+      .expectAmong([['DeadlineMissed', { dueOn: '2027-01-05' }]]);
+  });
+
   it('3.2: a window to speak that a new calendar makes longer is longer for the decision too', () => {
     const notice = givenDossier({ at: '2026-12-28' });
     notice

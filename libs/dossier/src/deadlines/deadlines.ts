@@ -3,6 +3,7 @@ import {
   addDuration,
   isWorkingDay,
   resolveRule,
+  wasOverBefore,
   type Duration,
   type LegalDate,
   type RecognitionStandard,
@@ -178,24 +179,30 @@ export function workingDayBefore(draft: Draft, date: LegalDate): LegalDate {
   return day;
 }
 
-/**
- * 3.2, 3.16: a year was loaded. Open deadlines that were computed with another calendar are computed again; those that
- * have passed, and days that a decision fixed, stay.
- */
+/** 3.2, 3.16: a year was loaded. Open deadlines that were computed with another calendar are computed again. */
 export function recomputeDeadlines(draft: Draft): void {
+  for (const deadline of Object.values(draft.state.deadlines))
+    if (deadline.status === 'OPEN') recomputeDeadline(draft, deadline);
+}
+
+/**
+ * Computes an open deadline again that was computed with another calendar; what was over when this one came, and days
+ * that a decision fixed, stay. @returns whether anything changed
+ */
+export function recomputeDeadline(draft: Draft, deadline: Deadline): boolean {
   const { calendar } = draft.ctx;
-  for (const deadline of Object.values(draft.state.deadlines)) {
-    if (deadline.status !== 'OPEN' || deadline.calendarVersion === calendar.version) continue;
-    if (!deadline.duration || deadline.key === MOMENTS.validity || deadline.dueOn < draft.today) continue;
-    const due = addDuration(calendar, deadline.startOn, deadline.duration, { rollOver: true });
-    if (due.dueOn === deadline.dueOn && due.provisional === deadline.provisional) continue;
-    draft.emit('DeadlineRescheduled', {
-      deadlineId: deadline.deadlineId,
-      ...(deadline.entryId !== undefined && { entryId: deadline.entryId }),
-      dueOn: due.dueOn,
-      calendarVersion: calendar.version,
-      provisional: due.provisional,
-      because: 'CALENDAR',
-    });
-  }
+  const { deadlineId, entryId, key, dueOn, duration } = deadline;
+  if (deadline.calendarVersion === calendar.version || !duration || key === MOMENTS.validity) return false;
+  if (wasOverBefore(calendar, dueOn, draft.today)) return false;
+  const due = addDuration(calendar, deadline.startOn, duration, { rollOver: true });
+  if (due.dueOn === dueOn && due.provisional === deadline.provisional) return false;
+  draft.emit('DeadlineRescheduled', {
+    deadlineId,
+    ...(entryId !== undefined && { entryId }),
+    dueOn: due.dueOn,
+    calendarVersion: calendar.version,
+    provisional: due.provisional,
+    because: 'CALENDAR',
+  });
+  return true;
 }

@@ -5,7 +5,7 @@ import { closeStatementWindow } from '../entry/notice.js';
 import { endPublicity } from '../entry/publicity.js';
 import { expireRetention } from '../retention/retention.js';
 import type { Deadline } from '../state.js';
-import { meetDeadline, MOMENTS } from './deadlines.js';
+import { meetDeadline, MOMENTS, recomputeDeadline } from './deadlines.js';
 
 /**
  * 3.16: acts as SYSTEM on everything that has fallen due by now, in the order in which it fell due. Every decision
@@ -15,6 +15,8 @@ import { meetDeadline, MOMENTS } from './deadlines.js';
 export function settle(draft: Draft): void {
   for (let due = nextDue(draft); due; due = nextDue(draft)) {
     const deadline = due;
+    // A new calendar counts from the day it came, also where the turn of this dossier has not come yet (3.2).
+    if (draft.asSystem('calendar.update', () => recomputeDeadline(draft, deadline))) continue;
     draft.asSystem(deadline.key, () => act(draft, deadline), endOfDay(deadline.dueOn));
   }
 }

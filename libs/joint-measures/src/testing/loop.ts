@@ -1,5 +1,11 @@
 import type { CommandActor } from '#libs/dossier';
-import { legalDateOf, SHIPPED_CALENDAR, SHIPPED_RULE_PACKS, type ListedMeasure } from '#libs/rules';
+import {
+  legalDateOf,
+  SHIPPED_CALENDAR,
+  SHIPPED_RULE_PACKS,
+  type ListedMeasure,
+  type WorkingCalendar,
+} from '#libs/rules';
 import { BLK_1 } from '../../../dossier/src/testing/world.js';
 import type { TriggerCommand, TriggerCommandMap, TriggerCommandType } from '../commands.js';
 import type { CourseEvent, EntryFacts, TriggerContext } from '../context.js';
@@ -56,6 +62,7 @@ export class Loop {
   private turns = 0;
   private listed: readonly ListedMeasure[] | undefined = LISTED;
   private successors: Readonly<Record<string, string>> = {};
+  private calendar: WorkingCalendar = SHIPPED_CALENDAR;
 
   /** Triggered on the list, with these items. */
   static of(items: readonly string[] = ['M-1', 'M-2', 'R-1'], startsSuspended = false): Loop {
@@ -104,6 +111,11 @@ export class Loop {
   }
   merged(unitId: string, into: string): this {
     this.successors = { ...this.successors, [unitId]: into };
+    return this;
+  }
+
+  calendarWith(calendar: WorkingCalendar): this {
+    this.calendar = calendar;
     return this;
   }
 
@@ -178,7 +190,7 @@ export class Loop {
     return {
       ...{ now: this.now, actor, entryId: 'entry-1', entry: this.entry },
       measuresOn: () => this.listed,
-      calendar: SHIPPED_CALENDAR,
+      calendar: this.calendar,
       rulePacks: SHIPPED_RULE_PACKS,
       unitSuccessors: this.successors,
       isUnit: (unitId) => unitId.startsWith('unit-'),
