@@ -280,8 +280,8 @@ export class DataKeys {
     insert: (version: number, wrapped: readonly WrappedKey[]) => Promise<T | undefined>,
   ): Promise<T> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const version = await this.provider.currentVersion();
       const wrapped = await wrap();
+      const version = wrapped[0]?.version ?? (await this.provider.currentVersion());
       if (wrapped.every((key) => key.version === version)) {
         const inserted = await insert(version, wrapped);
         if (inserted !== undefined) return inserted;
