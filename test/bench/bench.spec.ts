@@ -39,8 +39,10 @@ const EXPECTED_OF_TABLES = [
 
 /** Of PostgreSQL only: read models and HTTP are there whatever store the log is in. */
 const BESIDE_PEERS = [
-  'command over HTTP, 1 at once',
-  'command over HTTP, 32 at once',
+  'command over HTTP that begins an entry, 1 at once',
+  'command over HTTP that begins an entry, 32 at once',
+  'command over HTTP on an entry, 1 at once',
+  'command over HTTP on an entry, 32 at once',
   'read model of a row a dossier, from the beginning',
   'rebuild of a row a dossier',
   'every read model, from the beginning',

@@ -1,9 +1,9 @@
-import { Gathered } from './gathered.js';
+import { Gathered, type GatheredOptions } from './gathered.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Doubles numbers in groups that it notes; each group is answered when it is told to. */
-function doubling() {
+function doubling(options: GatheredOptions = { most: 4 }) {
   const groups: (readonly number[])[] = [];
   const waiting: (() => void)[] = [];
   let held = false;
@@ -12,7 +12,7 @@ function doubling() {
     if (held) await new Promise<void>((resolve) => waiting.push(resolve));
     if (numbers.includes(13)) throw new Error('not 13');
     return numbers.map((n) => 2 * n);
-  }, 4);
+  }, options);
   return { gathered, groups, hold: () => (held = true), go: () => waiting.shift()?.() };
 }
 
@@ -44,6 +44,25 @@ describe('questions that are asked at once', () => {
     const { gathered, groups } = doubling();
     await Promise.all([1, 2, 3, 4, 5].map((n) => gathered.ask(n)));
     expect(groups).toEqual([[1, 2, 3, 4], [5]]);
+  });
+
+  it('are answered in several groups at once where that is allowed, the next as soon as there are enough', async () => {
+    const { gathered, groups, hold, go } = doubling({ atOnce: 2, enough: 2 });
+    hold();
+    const answers = [1, 2, 3, 4, 5, 6, 7].map((n) => gathered.ask(n));
+    expect(groups).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    await turn();
+    expect(groups).toHaveLength(2);
+    go();
+    expect(await Promise.all(answers.slice(0, 2))).toEqual([2, 4]);
+    await turn();
+    expect(groups.slice(2)).toEqual([[5, 6, 7]]);
+    go();
+    go();
+    expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10, 12, 14]);
   });
 
   it('fail alone where one of them is to blame', async () => {

@@ -1,5 +1,6 @@
 import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { problem, type ProblemException, type ProblemPointer } from './problem.js';
+import { rememberValidationMetadata } from './validation-metadata.js';
 
 const MAX_POINTERS = 100;
 
@@ -26,6 +27,7 @@ class ShapePipe extends ValidationPipe {
  * wrong is told by JSON pointer in Chinese and English. The values themselves are never repeated in an answer.
  */
 export function createValidationPipe(): ValidationPipe {
+  rememberValidationMetadata();
   return new ShapePipe({
     whitelist: true,
     forbidNonWhitelisted: true,

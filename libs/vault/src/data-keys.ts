@@ -109,14 +109,17 @@ export class DataKeys {
    */
   async findOrCreate(ids: Iterable<KeyId>): Promise<Map<string, Buffer>> {
     const wanted = new Map([...ids].map((id) => [keyName(id), id]));
-    const found = await this.find(wanted.values());
-    const absent = [...wanted].filter(([name]) => !found.has(name)).map(([, id]) => id);
-    if (absent.length > 0) {
-      for (const [name, key] of await this.create(absent)) found.set(name, key);
-      // Another process made them first.
-      const others = absent.filter((id) => !found.has(keyName(id)));
-      if (others.length > 0) for (const [name, key] of await this.read(others)) found.set(name, key);
+    const found = new Map<string, HeldKey>();
+    const without = (): KeyId[] => [...wanted].filter(([name]) => !found.has(name)).map(([, id]) => id);
+    for (const name of wanted.keys()) {
+      const held = this.cached(name);
+      if (held !== undefined) found.set(name, held);
     }
+    const missing = without();
+    if (missing.length > 0) for (const [name, key] of await this.readOrCreate(missing)) found.set(name, key);
+    // Another process made them meanwhile.
+    const others = without();
+    if (others.length > 0) for (const [name, key] of await this.read(others)) found.set(name, key);
     const keys = new Map<string, Buffer>();
     for (const [name, id] of wanted) {
       const key = found.get(name);
@@ -210,13 +213,7 @@ export class DataKeys {
   }
 
   private async read(ids: readonly KeyId[]): Promise<Map<string, HeldKey>> {
-    try {
-      return await this.readOnce(ids);
-    } catch (error) {
-      // A rotation may have wrapped the rows anew and forgotten the old master key since they were read.
-      if (error instanceof VaultUnavailable) return this.readOnce(ids);
-      throw error;
-    }
+    return twice(() => this.readOnce(ids));
   }
 
   private async readOnce(ids: readonly KeyId[]): Promise<Map<string, HeldKey>> {
@@ -227,6 +224,11 @@ export class DataKeys {
        from unnest($1::text[], $2::text[]) as wanted (about, scope) join vault.keys k using (about, scope)`,
       columns(ids),
     );
+    return this.unwrapped(rows, noticesBefore);
+  }
+
+  /** @param noticesBefore how many notices there had been when the rows were asked for */
+  private async unwrapped(rows: readonly KeyRow[], noticesBefore: number): Promise<Map<string, HeldKey>> {
     const keys = await Promise.all(
       rows.map(async (row): Promise<HeldKey> => {
         if (row.wrapped === null || row.master_version === null) return 'DESTROYED';
@@ -244,20 +246,29 @@ export class DataKeys {
     return read;
   }
 
-  /** Wraps under the current master key and inserts what is still absent. @returns the keys that were made here */
-  private async create(ids: readonly KeyId[]): Promise<Map<string, Buffer>> {
+  /**
+   * Reads the keys that exist and makes the others, in one statement; nothing is written where all of them exist.
+   * @returns without those that another process made at the same time
+   */
+  private async readOrCreate(ids: readonly KeyId[]): Promise<Map<string, HeldKey>> {
     // One order everywhere: two processes that make the same keys wait for each other and never in a circle.
     const sorted = [...ids].sort((a, b) => (keyName(a) < keyName(b) ? -1 : 1));
-    const made = sorted.map((id) => ({ id, key: newKey() }));
-    const noticesBefore = this.notices;
-    const inserted = await this.underLiveVersion(
-      () => Promise.all(made.map(({ id, key }) => this.provider.wrap(key, wrapContext(id)))),
-      (version, wrapped) => this.insert(sorted, version, wrapped),
-    );
-    const trusted = this.listener !== undefined && this.notices === noticesBefore;
-    const named = made.map(({ id, key }) => [keyName(id), key] as const).filter(([name]) => inserted.has(name));
-    if (trusted) for (const [name, key] of named) this.remember(name, key);
-    return new Map(named);
+    return twice(async () => {
+      const made = sorted.map((id) => ({ name: keyName(id), dataKey: newKey(), context: wrapContext(id) }));
+      const noticesBefore = this.notices;
+      const { held, inserted } = await this.underLiveVersion(
+        () => this.provider.wrapMany(made),
+        (version, wrapped) => this.readOrInsert(sorted, version, wrapped),
+      );
+      const trusted = this.listener !== undefined && this.notices === noticesBefore;
+      const keys = await this.unwrapped(held, noticesBefore);
+      for (const { name, dataKey } of made) {
+        if (!inserted.has(name)) continue;
+        keys.set(name, dataKey);
+        if (trusted) this.remember(name, dataKey);
+      }
+      return keys;
+    });
   }
 
   /**
@@ -269,8 +280,8 @@ export class DataKeys {
     insert: (version: number, wrapped: readonly WrappedKey[]) => Promise<T | undefined>,
   ): Promise<T> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const version = await this.provider.currentVersion();
       const wrapped = await wrap();
+      const version = wrapped[0]?.version ?? (await this.provider.currentVersion());
       if (wrapped.every((key) => key.version === version)) {
         const inserted = await insert(version, wrapped);
         if (inserted !== undefined) return inserted;
@@ -304,6 +315,40 @@ export class DataKeys {
     return new Set(
       rows.flatMap(({ about, scope }) => (about === null || scope === null ? [] : keyName({ about, scope }))),
     );
+  }
+
+  /** @returns undefined, with nothing inserted, when keys are absent and the master key version has been retired */
+  private async readOrInsert(
+    ids: readonly KeyId[],
+    version: number,
+    wrapped: readonly { box: Buffer }[],
+  ): Promise<{ readonly held: readonly KeyRow[]; readonly inserted: ReadonlySet<string> } | undefined> {
+    const rows = await run<KeyRow & { found: 'HELD' | 'MADE' | 'LIVE' }>(
+      this.pool,
+      `with wanted as materialized (
+         select about, scope, wrapped from unnest($1::text[], $2::text[], $3::bytea[]) as wanted (about, scope, wrapped)),
+       held as materialized (
+         select k.* from wanted cross join lateral (
+           select about, scope, wrapped, master_version from vault.keys
+            where about = wanted.about and scope = wanted.scope limit 1) k),
+       live as materialized (
+         select version from vault.master_versions
+          where version = $4 and retired_at is null
+            and (select count(*) from held) < (select count(*) from wanted) for share),
+       made as (
+         insert into vault.keys (about, scope, wrapped, master_version)
+         select about, scope, wrapped, version from live, wanted
+          where not exists (select from held where held.about = wanted.about and held.scope = wanted.scope)
+         order by about, scope
+         on conflict (about, scope) do nothing returning about, scope)
+       select 'HELD' as found, about, scope, wrapped, master_version from held
+       union all select 'MADE', about, scope, null, null from made
+       union all select 'LIVE', null, null, null, null from live cross join ${DURABLY}`,
+      [...columns(ids), wrapped.map((key) => key.box), version],
+    );
+    const held = rows.filter(({ found }) => found === 'HELD');
+    if (held.length < ids.length && !rows.some(({ found }) => found === 'LIVE')) return undefined;
+    return { held, inserted: new Set(rows.filter(({ found }) => found === 'MADE').map(keyName)) };
   }
 
   private async register(version: number): Promise<void> {
@@ -351,6 +396,16 @@ export class DataKeys {
     if (this.closed) return;
     this.reconnect = setTimeout(() => void this.listen(), RECONNECT_MS);
     this.reconnect.unref();
+  }
+}
+
+/** A rotation may have wrapped rows anew and forgotten the old master key since they were read: they are read again. */
+async function twice<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof VaultUnavailable) return work();
+    throw error;
   }
 }
 

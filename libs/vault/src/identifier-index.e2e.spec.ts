@@ -37,6 +37,26 @@ describe('the index of identifiers', () => {
     expect(await other.vault.index.findRefs([])).toEqual([]);
   });
 
+  it('gives many that are claimed at the same time their references, one each, by few statements', async () => {
+    await other.vault.index.claimRef(uscc(3), 's-3');
+    await one.vault.index.findRef(uscc(0));
+    const asked = jest.spyOn(one.pool, 'query');
+    const claims = await Promise.all(
+      [1, 2, 3, 4, 1].map((n, at) => one.vault.index.claimRef(uscc(n), `new-${at}`, at === 3 ? 'PERSON' : 'SUBJECT')),
+    );
+    const statements = asked.mock.calls.length;
+    asked.mockRestore();
+    expect(claims.slice(0, 4)).toEqual([
+      { ref: 'new-0', created: true },
+      { ref: 'new-1', created: true },
+      { ref: 's-3', created: false },
+      { ref: 'new-3', created: true },
+    ]);
+    expect(claims[4]).toEqual({ ref: 'new-0', created: false });
+    expect(statements).toBe(2);
+    expect(await other.vault.index.findRefs([1, 2, 3, 4].map(uscc))).toEqual(['new-0', 'new-1', 's-3', 'new-3']);
+  });
+
   it('is read by its key however large it is, by a plan that does not know whom it is for', async () => {
     const asked = jest.spyOn(one.pool, 'query');
     await one.vault.index.findRef(uscc(1));

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { Gathered } from '#libs/platform';
 import { normalizeIdentifierText, type Identifier } from '#libs/subjects';
 import { DURABLY, inTransaction, run } from './database.js';
 import { IdentifierHeld, VaultUnavailable } from './errors.js';
@@ -23,7 +24,14 @@ interface Found {
   readonly kind: RefKind;
 }
 
+/** An identifier that nobody had when it was looked for. */
+interface NewClaim extends Found {
+  readonly identifier: Identifier;
+}
+
 const ATTEMPTS = 5;
+/** As commands ask that are under way at the same time. */
+const SIDE_BY_SIDE = { atOnce: 3, enough: 8 };
 const GIVEN = `
   select hmac, ref, kind, $4::int from unnest($1::bytea[], $2::text[], $3::text[]) as given (hmac, ref, kind)
    order by hmac`;
@@ -35,6 +43,8 @@ const GIVEN = `
 export class IdentifierIndex {
   /** Version of the hashes in use, as last seen; the queries say when it is no longer so. */
   private version = 0;
+  private readonly finding = new Gathered((asked: readonly Identifier[]) => this.findAll(asked), SIDE_BY_SIDE);
+  private readonly claiming = new Gathered((asked: readonly NewClaim[]) => this.claimAtOnce(asked), SIDE_BY_SIDE);
 
   constructor(
     private readonly pool: Pool,
@@ -60,7 +70,7 @@ export class IdentifierIndex {
   async claimRef(identifier: Identifier, newRef: string, kind: RefKind = 'SUBJECT'): Promise<Claim> {
     const known = await this.find(identifier);
     if (known !== undefined && (known.kind === kind || kind === 'PERSON')) return { ref: known.ref, created: false };
-    if (known === undefined && (await this.claimAtOnce(identifier, newRef, kind)))
+    if (known === undefined && (await this.claiming.ask({ identifier, ref: newRef, kind })))
       return { ref: newRef, created: true };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const claim = await inTransaction(this.pool, (client) => this.claim(client, identifier, newRef, kind));
@@ -148,8 +158,8 @@ export class IdentifierIndex {
     );
   }
 
-  private async find(identifier: Identifier): Promise<Found | undefined> {
-    return (await this.findAll([identifier]))[0];
+  private find(identifier: Identifier): Promise<Found | undefined> {
+    return this.finding.ask(identifier);
   }
 
   // One by one by the key: joined as a whole, a plan that was made while the index was small would read all of it.
@@ -183,18 +193,25 @@ export class IdentifierIndex {
     return version === 0 ? Buffer.alloc(0) : identifierHmac(this.provider, identifier, version);
   }
 
-  /** One statement for what nearly always is so: nobody else claims it, and no index is being built beside this one. */
-  private async claimAtOnce(identifier: Identifier, newRef: string, kind: RefKind): Promise<boolean> {
+  /**
+   * One statement for what nearly always is so: nobody else claims them, and no index is being built beside this one.
+   * @returns of each whether it was given
+   */
+  private async claimAtOnce(claims: readonly NewClaim[]): Promise<readonly boolean[]> {
     const version = this.version;
-    const created = await run(
+    const hmacs = await Promise.all(claims.map(({ identifier }) => this.hmacOf(identifier, version)));
+    const created = await run<{ ref: string; hmac: Buffer }>(
       this.pool,
       `insert into vault.identifier_index (hmac_version, hmac, ref, kind)
-       select index_version, $2, $3, $4
-         from (select * from vault.state where index_version = $1 and index_building is null for share) state, ${DURABLY}
-       on conflict do nothing returning ref`,
-      [version, await this.hmacOf(identifier, version), newRef, kind],
+       select index_version, hmac, ref, kind
+         from (select * from vault.state where index_version = $1 and index_building is null for share) state, ${DURABLY},
+              unnest($2::bytea[], $3::text[], $4::text[]) as given (hmac, ref, kind)
+        order by hmac
+       on conflict do nothing returning ref, hmac`,
+      [version, hmacs, claims.map(({ ref }) => ref), claims.map(({ kind }) => kind)],
     );
-    return created.length > 0;
+    const given = new Set(created.map(({ ref, hmac }) => `${hmac.toString('hex')} ${ref}`));
+    return claims.map(({ ref }, at) => given.has(`${hmacs[at]?.toString('hex')} ${ref}`));
   }
 
   /** Undefined when the row was removed under it: to be tried again. */

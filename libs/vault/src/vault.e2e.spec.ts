@@ -147,6 +147,34 @@ describe('the vault', () => {
     expect((outcomes[3] as PromiseRejectedResult).reason).toBeInstanceOf(VaultKeyDestroyed);
   });
 
+  it('finds the keys that exist and makes the others by one statement, which writes nothing where none is to be made', async () => {
+    const [before, gone, ...fresh] = Array.from({ length: 4 }, entry) as [string, string, string, string];
+    const earlier = await other.vault.seal(text(before));
+    await other.vault.destroyKey('p-1', gone);
+    const cold = await place.process();
+    let statements = 0;
+    const query = cold.pool.query.bind(cold.pool) as (...args: unknown[]) => unknown;
+    cold.pool.query = ((...args: unknown[]) => {
+      statements += 1;
+      return query(...args);
+    }) as typeof cold.pool.query;
+    const sealed = await cold.vault.seal([before, ...fresh].map((scope) => text(scope)));
+    expect(statements).toBe(1);
+    expect(await other.vault.openMany([earlier, ...sealed])).toEqual(
+      Array.from({ length: 4 }, () => ({ facts: [{ note: '张三丰' }] })),
+    );
+    await expect(cold.vault.seal([before, gone].map((scope) => text(scope)))).rejects.toThrow(VaultKeyDestroyed);
+
+    // Whoever makes a key locks the version of the master key.
+    const locked = async (): Promise<unknown> =>
+      (await one.pool.query('select version, xmax::text from vault.master_versions')).rows;
+    const [again, locks] = [await place.process(), await locked()];
+    await again.vault.seal([before, ...fresh].map((scope) => text(scope)));
+    expect(await locked()).toEqual(locks);
+    await again.vault.seal(text(entry()));
+    expect(await locked()).not.toEqual(locks);
+  });
+
   it('keeps no more keys in memory than told', async () => {
     const small = await place.process({ cacheSize: 3 });
     const sealed = await small.vault.seal(Array.from({ length: 9 }, () => text(entry())));

@@ -24,11 +24,14 @@ const ERASED: Erased = { $erased: true };
  * destroyed (D9). All methods throw VaultUnavailable when the keys cannot be reached.
  */
 export class Vault {
-  /** What commands seal at the same time needs one look for its keys, and one commit for those that are new. */
-  private readonly sealing = new Gathered<readonly KeyId[], ReadonlyMap<string, Buffer>>(async (asked) => {
-    const keys = await this.keys.findOrCreate(asked.flat());
-    return asked.map(() => keys);
-  });
+  /** What commands seal at the same time needs one look for its keys, which is the commit of those that are new. */
+  private readonly sealing = new Gathered<readonly KeyId[], ReadonlyMap<string, Buffer>>(
+    async (asked) => {
+      const keys = await this.keys.findOrCreate(asked.flat());
+      return asked.map(() => keys);
+    },
+    { atOnce: 3, enough: 8 },
+  );
 
   private constructor(
     private readonly keys: DataKeys,

@@ -82,11 +82,39 @@ export class CommandCity {
     };
   }
 
+  /** Puts a subject on the initial black list and tells it so. @returns the address at which what it says is recorded */
+  async noticed(subjectId: string): Promise<string> {
+    const facts = '销售不符合保障人体健康国家标准的产品，货值金额十二万元。';
+    const entries = `${this.base}/subjects/${subjectId}/entries`;
+    const basis = { class: 'ADMIN_OR_CRIMINAL', issuer: '示范市市场监管局', date: daysAgo(60), legallyEffective: true };
+    const answer = await this.client.post(entries, {
+      ...{ standardId: 'BLK-1', grade: 'SERIOUS', actEndedOn: daysAgo(120), facts },
+      basis: [{ ...basis, docNo: `示市监罚〔2026〕${(this.acts += 1)}号` }],
+    });
+    const entry = `${entries}/${(JSON.parse(answer) as { entryId: string }).entryId}`;
+    await this.client.post(`${entry}/prior-notices`, {
+      ...{ recipientRole: 'SUBJECT', facts, reasons: '货值金额达到认定标准。', proposedMeasures: ['限制参与政府采购'] },
+      terms: { validity: { value: 3, unit: 'YEAR' }, repairMethods: ['主动纠正失信行为'] },
+      ...{ channel: 'counter', receiptRef: `SD-${this.acts}` },
+    });
+    return `${entry}/statements`;
+  }
+
+  /** The body of a command that records what a subject says to a notice, as it was brought to the counter. */
+  statement(): object {
+    return { text: `第${(this.acts += 1)}次说明：该批产品已全部召回，涉事人员已处理，未造成损害后果，请予从轻考虑。` };
+  }
+
   async close(): Promise<void> {
     this.client.close();
     await this.running.stop();
     await this.end();
   }
+}
+
+/** A day, by the clock of the machine. */
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 }
 
 async function setUp(url: string): Promise<void> {

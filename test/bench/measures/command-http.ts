@@ -13,10 +13,34 @@ import { CONNECTIONS } from '../targets/postgres.js';
 
 const SIZES = [
   { atOnce: 1, full: 350 },
-  { atOnce: 32, full: 2_240 },
+  // As many as it takes until the first thousands, which are slow while they are being compiled, weigh little.
+  { atOnce: 32, full: 6_720 },
 ];
 /** So many commands a dossier, one after the other, as in `command`. */
 const COMMANDS_A_DOSSIER = 7;
+
+/** A kind of command, and what it makes durable. */
+interface Kind {
+  readonly name: string;
+  /** Makes a dossier that takes such commands. @returns where they are posted */
+  readonly dossier: (city: CommandCity) => Promise<string>;
+  readonly body: (city: CommandCity) => object;
+}
+
+const KINDS: readonly Kind[] = [
+  // A new key first, and then the event that is sealed under it: two commits, one after the other.
+  {
+    name: 'command over HTTP that begins an entry',
+    dossier: async (city) => `${city.base}/subjects/${await city.register()}/entries`,
+    body: (city) => city.entry(),
+  },
+  // The event alone.
+  {
+    name: 'command over HTTP on an entry',
+    dossier: async (city) => city.noticed(await city.register()),
+    body: (city) => city.statement(),
+  },
+];
 
 /**
  * A command over a socket: the token verified, the body checked, the dossier read, decided by the real rules, sealed under
@@ -38,29 +62,29 @@ export async function* commandHttp(bench: Bench): AsyncGenerator<Measure> {
     const peer = await fastify.listen({ port: 0, host: '127.0.0.1' });
     closing.unshift(() => fastify.close());
 
-    for (const { atOnce, full } of SIZES) {
+    for (const { kind, atOnce, full } of KINDS.flatMap((kind) => SIZES.map((size) => ({ kind, ...size })))) {
       const count = bench.count(full, atOnce);
       const turns = count / atOnce;
       const posting = (name: string, url: string): Contestant => ({
         ...{ role: 'peer', name },
         prepare: async () => {
-          const bodies = lanesOf(atOnce, turns, () => city.entry());
+          const bodies = lanesOf(atOnce, turns, () => kind.body(city));
           return () => workOff(bodies, (body) => city.client.post(url, body));
         },
       });
       yield {
-        name: `command over HTTP, ${atOnce} at once`,
+        name: `${kind.name}, ${atOnce} at once`,
         unit: 'commands',
         count,
         contestants: [
           {
             ...{ role: 'ours', name: 'command-api' },
             prepare: async () => {
-              const subjects = lanesOf(atOnce, Math.ceil(turns / COMMANDS_A_DOSSIER), () => ({ id: '' }));
-              await workOff(subjects, async (subject) => (subject.id = await city.register()));
+              const dossiers = lanesOf(atOnce, Math.ceil(turns / COMMANDS_A_DOSSIER), () => ({ url: '' }));
+              await workOff(dossiers, async (dossier) => (dossier.url = await kind.dossier(city)));
               const acts = lanesOf(atOnce, turns, (lane, turn) => ({
-                url: `${city.base}/subjects/${subjects[lane]?.[Math.floor(turn / COMMANDS_A_DOSSIER)]?.id}/entries`,
-                body: city.entry(),
+                url: dossiers[lane]?.[Math.floor(turn / COMMANDS_A_DOSSIER)]?.url ?? '',
+                body: kind.body(city),
               }));
               return () => workOff(acts, ({ url, body }) => city.client.post(url, body));
             },
