@@ -178,14 +178,15 @@ export class BrowseListController {
     @QueryString() wanted: BrowseListDto,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | StreamableFile> {
+  ): Promise<Buffer | StreamableFile> {
     const format = formatOf(accept);
     if (format === undefined) throw queryProblem('NOT_ACCEPTABLE');
     const listKind = KINDS[list] ?? 'RED';
     if (format === 'JSON') {
       const { items, ...page } = await this.queries.execute(new BrowseListQuery(actor, listKind, wanted));
       void reply.type('application/json; charset=utf-8');
-      return `{"items":[${items}],${JSON.stringify(page).slice(1)}`;
+      // As bytes: of a text the length is counted first, and then it is turned into bytes once more.
+      return Buffer.from(`{"items":[${items}],${JSON.stringify(page).slice(1)}`);
     }
     void reply.header('vary', 'accept');
     const filter = await this.filters.filter(actor, listKind, wanted);
