@@ -75,7 +75,7 @@ describe('pages of a list', () => {
   afterAll(() => tables.close());
 
   /** Each with its text, or where an earlier version of the read model wrote it without. */
-  async function fill(entries: readonly { readonly shown?: boolean }[]): Promise<void> {
+  async function fill(entries: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     await tables.pool.query('truncate read.current_entries');
     await tables.pool.query(
       `insert into read.current_entries
@@ -93,7 +93,7 @@ describe('pages of a list', () => {
       ]);
       const written = { ...(Object.fromEntries(json) as Record<string, unknown>), entry_id: row['entry_id'] };
       const subject = { subjectType: 'ENTERPRISE', name: NAME, identifier: CODE };
-      return entries[at]?.shown === true ? shownText(written, subject) : null;
+      return entries[at]?.['shown'] === true ? shownText(written, subject) : null;
     });
     await tables.pool.query(
       `update read.current_entries e set shown = text
