@@ -7,6 +7,7 @@ export * from './audit-log/queries.js';
 export * from './complaints/migration.js';
 export { complaints } from './complaints/projector.js';
 export * from './complaints/queries.js';
+export * from './current-lists/add-shown.migration.js';
 export * from './current-lists/migration.js';
 export { currentLists } from './current-lists/projector.js';
 export {
@@ -21,6 +22,8 @@ export {
   type ListRow,
   type ListStatus,
 } from './current-lists/list-pages.js';
+export { SHOWN_FIELDS, shownText } from './current-lists/shown.js';
+export { shownPages, withNames, type ShownPage, type Unnamed } from './current-lists/shown-pages.js';
 export * from './current-lists/queries.js';
 export * from './deadlines/migration.js';
 export { deadlines } from './deadlines/projector.js';

@@ -4,6 +4,7 @@ import { CreateAuditLog1763700004004 } from './audit-log/migration.js';
 import { auditLog } from './audit-log/projector.js';
 import { CreateComplaints1763700024002 } from './complaints/migration.js';
 import { complaints } from './complaints/projector.js';
+import { AddShownEntries1763700043001 } from './current-lists/add-shown.migration.js';
 import { CreateCurrentLists1763700004001 } from './current-lists/migration.js';
 import { currentLists } from './current-lists/projector.js';
 import { CreateDeadlines1763700004003 } from './deadlines/migration.js';
@@ -87,6 +88,7 @@ export const PROJECTION_MIGRATIONS = [
   CreateWorkQueues1763700027001,
   CreateGrants1763700022002,
   CreateLookupReviews1763700022003,
+  AddShownEntries1763700043001,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

@@ -24,3 +24,16 @@ export async function addRowsLike(
        from (select * from ${table} where ${like}) t, generate_series(1, ${count}) n`,
   );
 }
+
+/**
+ * SQL of a JSON text in which some members differ, as {@link addRowsLike} takes it.
+ *
+ * @param members texts that do, as SQL of `n`
+ */
+export function jsonLike(text: string, members: Readonly<Record<string, string>>): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return Object.entries(members).reduce(
+    (sql, [name, value]) => sql.replace(new RegExp(`"${name}":"[^"]*"`), () => `"${name}":"' || (${value}) || '"`),
+    quoted,
+  );
+}

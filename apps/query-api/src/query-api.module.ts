@@ -17,6 +17,7 @@ import { PublicPublicationsController, PublicPublicationsHandler } from './lists
 import { PAPER_CONTROLLERS, PAPER_PROVIDERS } from './papers/index.js';
 import { ExportListController } from './lists/export-list.js';
 import { ListFiles } from './lists/list-files.js';
+import { ListPages } from './lists/list-pages.js';
 import { ListFilters } from './lists/list-filter.js';
 import { Cursors, ReadModels } from './reading/catch-up.js';
 import { Lookups } from './reading/lookups.js';
@@ -100,7 +101,7 @@ export class QueryApiModule {
         ...DESK_PROVIDERS,
         ...[Lookups, SearchEntriesHandler, ...REGISTER_PROVIDERS],
         ...[ReadModels, Cursors, Today, ReadingPolicy, PersonalData, TimelineView, EffectiveDossier, AdvanceFeed],
-        ...[PreparedPool, StreamPool, ListFilters, ListFiles],
+        ...[PreparedPool, StreamPool, ListFilters, ListFiles, ListPages],
         ...[BrowseListHandler, BrowsePublicListHandler, PublicPublicationsHandler],
         ...[ListEntriesHandler, ReadEntryHandler, ReadTimelineHandler, SearchTimelineHandler, ReadDossierHandler],
         ReadResponsibilitiesHandler,

@@ -23,6 +23,7 @@ export { UnitStanding } from './nest/unit-standing.js';
 export { NO_MATTERS, QueryMatters } from './query-matters.js';
 export { archiveMonth, ArchiveRefused, KEPT_YEARS, type ArchivedMonth, type ArchiveSink } from './registers/archive.js';
 export type { Link } from './registers/chain.js';
+export { AppendAtOnce1763700043002 } from './registers/append-at-once.migration.js';
 export { CreateRegisters1763700002001 } from './registers/create-registers.migration.js';
 export { CursorInvalid, GrantMissing, PurposeNotPublished, RegisterUnavailable } from './registers/errors.js';
 export { ExtendLookups1763700022001 } from './registers/extend-lookups.migration.js';

@@ -1,5 +1,10 @@
 import type { Pool } from 'pg';
-import { CreateMatters1763700021001, CreateRegisters1763700002001, ExtendLookups1763700022001 } from '#libs/access';
+import {
+  AppendAtOnce1763700043002,
+  CreateMatters1763700021001,
+  CreateRegisters1763700002001,
+  ExtendLookups1763700022001,
+} from '#libs/access';
 import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
 import { AppendInGroups1763700030001, CreateEventLog1763700000001 } from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001 } from '#libs/evidence';
@@ -43,6 +48,7 @@ export function migrationsWith(readModels: Migrations): Migrations {
     HoldJobs1763700010004,
     CreateInformants1763700024001,
     ExtendLookups1763700022001,
+    AppendAtOnce1763700043002,
     CreateExternalSources1763700025002,
     AppendInGroups1763700030001,
     OrderJobs1763700036001,

@@ -16,6 +16,7 @@ import { ReadTables } from '../testing/delivery.js';
 import { currentLists } from './projector.js';
 import type { ListFilter } from './list-pages.js';
 import { entriesOf, entryDetail, listEntries, publicEntries, subjectsOf } from './queries.js';
+import { shownPages, withNames } from './shown-pages.js';
 
 const BLACK: ListFilter = { listKind: 'BLACK', today: '2026-10-01', status: 'ACTIVE' };
 
@@ -195,6 +196,43 @@ describe('current-lists', () => {
       'select clear_name from read.current_subjects',
     );
     expect(rows).toEqual([{ clear_name: null }]);
+  });
+
+  it('keeps beside an entry the text that lists answer, by the name the subject has now, and nothing sealed in it', async () => {
+    const organisation = new DossierScript('s-x')
+      .add('SubjectRegistered', enterprise('s-x', '甲公司', '91640100MA00TE5T0A'))
+      .add('InitialEntryGenerated', initialEntry('s-x', 'e-1'))
+      .add('EntryRecognized', recognized('s-x', 'e-1'))
+      .add('InitialEntryGenerated', initialEntry('s-x', 'e-2'))
+      .add('SubjectRenamed', { name: '乙"公司', renamedOn: '2026-09-20', evidence: [] })
+      .events();
+    const natural = new DossierScript('s-p', 100)
+      .add('SubjectRegistered', person('s-p', '赵某', '640100199001010012'))
+      .add('InitialEntryGenerated', initialEntry('s-p', 'e-p'))
+      .add('EntryRecognized', recognized('s-p', 'e-p', { decidedOn: '2026-09-17' }))
+      .events();
+    const sql = 'select entry_id, shown from read.current_entries order by entry_id';
+    const { first, again } = await tables.deliverTwice(currentLists, [...organisation, ...natural], sql);
+    expect(again).toEqual(first);
+    expect(await tables.oneByOne(currentLists, [...organisation, ...natural], sql)).toEqual(first);
+    const texts = (first as { shown: string }[]).map(({ shown }) => shown);
+    const members = texts.map((text) => JSON.parse(text) as Record<string, unknown>);
+    const named = { name: '乙"公司', identifier: '91640100MA00TE5T0A', subjectType: 'ENTERPRISE' };
+    expect(members).toMatchObject([
+      { ...named, entryId: 'e-1', lifecycle: 'ACTIVE', disputed: false, suspensionGrounds: [] },
+      { ...named, entryId: 'e-2', lifecycle: 'DRAFT' },
+      { entryId: 'e-p', subjectType: 'NATURAL_PERSON' },
+    ]);
+    expect(members[2]).not.toHaveProperty('name');
+    expect(texts.join('')).not.toMatch(/sealed|detail|null/);
+
+    const [page] = await shownPages(tables.pool, BLACK, 10, [undefined]);
+    expect(page).toMatchObject({
+      ...{ count: 2 },
+      unnamed: [{ place: 1, identifierKind: 'CITIZEN_ID', name: sealed('s-p', 'record', '赵某') }],
+    });
+    const shown = JSON.parse(`[${page === undefined ? '' : withNames(page, [['"赵*"', '"6401**"']])}]`) as unknown;
+    expect(shown).toMatchObject([named, { name: '赵*', identifier: '6401**', entryId: 'e-p', lifecycle: 'ACTIVE' }]);
   });
 
   it('shows the public only what is published, in effect and no minor’s (6.4)', async () => {

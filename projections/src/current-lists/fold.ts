@@ -3,6 +3,7 @@ import type { Row } from '#libs/read-store';
 import { nextDay } from '#libs/rules';
 import type { DossierRecord } from '../dossier-event.js';
 import { isRetention, withoutErased } from '../erasing.js';
+import { shownText } from './shown.js';
 import { isOpen, lifecycle, platformState, publicationState, repairState } from './stage.js';
 
 /** What is kept of a dossier between batches: its state without what lists never show, and what the state leaves out. */
@@ -115,8 +116,18 @@ export function hasEntry(fold: Fold, entryId: string): boolean {
   return fold.state.entries[entryId] !== undefined && fold.entries[entryId] !== undefined;
 }
 
+/** The entries of the dossier that have a row. */
+export function entriesOf(fold: Fold): readonly string[] {
+  return Object.keys(fold.state.entries).filter((entryId) => hasEntry(fold, entryId));
+}
+
 /** The row of an entry that the dossier holds. */
 export function entryRow(subjectId: string, fold: Fold, entryId: string): Row {
+  const row = unnamedRow(subjectId, fold, entryId);
+  return { ...row, shown: fold.subject === undefined ? null : shownText(row, fold.subject) };
+}
+
+function unnamedRow(subjectId: string, fold: Fold, entryId: string): Row {
   const entry = fold.state.entries[entryId];
   const shown = fold.entries[entryId];
   if (!entry || !shown) throw new Error(`${subjectId} does not hold the entry`);

@@ -80,11 +80,19 @@ export function withMinors(conditions: Conditions, unitIds: readonly string[] = 
   return unitIds.length === 0 ? WITHOUT_MINORS : `(${WITHOUT_MINORS} or e.unit_id = any(${conditions.param(unitIds)}))`;
 }
 
+/** Where a part of a list begins and how long it is. SQL: `after` is the entry before it. */
+interface Part {
+  readonly today: string;
+  readonly after?: { readonly listedOn: string; readonly entryId: string };
+  readonly limit?: number;
+  readonly published?: boolean;
+}
+
 /** The entries `e` of a list, newest first, as a table expression; joined with their subjects outside. */
-function entriesOfList(
+export function entriesOfList(
   filter: ListFilter,
   conditions: Conditions,
-  { today, after, limit, published }: { today: string; after?: ListKey; limit?: number; published?: boolean },
+  { today, after, limit, published }: Part,
 ): string {
   conditions.equal('e.list_kind', filter.listKind).equal('e.standard_id', filter.standardId);
   const status = statusCondition(filter.status, today);
@@ -111,7 +119,7 @@ function entriesOfList(
       : `(select e.* from unnest(${units}::text[]) u (unit_id), lateral (${rows} and e.unit_id = u.unit_id ${ordered}) e)`;
   };
   if (after === undefined) return `(${range('')}) e`;
-  const [on, id] = [conditions.param(after.listedOn), conditions.param(after.entryId)];
+  const { listedOn: on, entryId: id } = after;
   const ranges = [` and e.listed_on = ${on}::date and e.entry_id > ${id}`, ` and e.listed_on < ${on}::date`];
   return `(${ranges.map(range).join(' union all ')}) e`;
 }
@@ -123,10 +131,17 @@ export function listStatement(
 ): ListStatement {
   const conditions = new Conditions();
   const today = conditions.param(filter.today);
-  const entries = entriesOfList(filter, conditions, { today, ...place });
+  const { after: key, limit, ...rest } = place;
+  const after = key && { listedOn: conditions.param(key.listedOn), entryId: conditions.param(key.entryId) };
+  const entries = entriesOfList(filter, conditions, {
+    today,
+    ...rest,
+    ...(limit && { limit }),
+    ...(after && { after }),
+  });
   return {
     sql: `select ${listed(today)} from ${entries} join read.current_subjects s using (subject_id)
-            order by e.listed_on desc, e.entry_id ${place.limit === undefined ? '' : `limit ${place.limit}`}`,
+            order by e.listed_on desc, e.entry_id ${limit === undefined ? '' : `limit ${limit}`}`,
     values: conditions.values,
   };
 }
@@ -155,7 +170,7 @@ const BARE: ReadonlySet<ListedField> = new Set<ListedField>([
  * The text of a JSON object, members that are null left out. Put together from texts: `json_build_object` looks the type of
  * each member up for each row, which takes longer than reading the row.
  */
-function jsonOf([first, ...fields]: readonly ListedField[]): string {
+export function jsonOf([first, ...fields]: readonly ListedField[]): string {
   const member = (field: ListedField): string => {
     if (BARE.has(field)) return `'"${field}":' || (${valueOf(field)})::text`;
     if (ESCAPED.has(field)) return `'"${field}":' || to_json(${valueOf(field)})::text`;

@@ -3,7 +3,7 @@ import type { Projection, ProjectionWriter } from '#libs/read-store';
 import { RECORD_SCOPE } from '#libs/subjects';
 import { withoutErased } from '../erasing.js';
 import { DOSSIER_PREFIX, dossierRecords, type DossierRecord } from '../dossier-event.js';
-import { emptyFold, entryRow, foldRecord, hasEntry, isRegistered, subjectRow, type Fold } from './fold.js';
+import { emptyFold, entriesOf, entryRow, foldRecord, hasEntry, isRegistered, subjectRow, type Fold } from './fold.js';
 import { ENTRIES, FOLDS, SUBJECTS } from './table.js';
 
 interface StoredFold {
@@ -15,7 +15,7 @@ interface StoredFold {
 /** 现行名单: one row an entry (spec 3.18). What is in effect is decided by date when it is asked for (D15). */
 export const currentLists: Projection = {
   name: 'current-lists',
-  version: 4,
+  version: 5,
   tables: [ENTRIES, SUBJECTS, FOLDS],
   streamPrefixes: [DOSSIER_PREFIX],
 
@@ -36,8 +36,11 @@ export const currentLists: Projection = {
       const before = folds.get(subjectId);
       // What was handled already comes again after a crash and changes nothing.
       if (before !== undefined && revision <= before.revision) continue;
-      folds.set(subjectId, { fold: foldRecord(before?.fold ?? emptyFold, record), revision });
+      const fold = foldRecord(before?.fold ?? emptyFold, record);
+      folds.set(subjectId, { fold, revision });
       changed.add(subjectId);
+      // Its entries show who the subject is.
+      if (isRenamed(record)) for (const entryId of entriesOf(fold)) entries.set(entryId, subjectId);
       for (const other of goesOnFor(record)) {
         const { fold, revision: last } = folds.get(other) ?? { fold: emptyFold, revision: -1 };
         folds.set(other, { fold: { ...fold, joinedInto: subjectId }, revision: last });
@@ -75,6 +78,9 @@ export const currentLists: Projection = {
     );
   },
 };
+
+const isRenamed = ({ type }: DossierRecord): boolean =>
+  type === 'SubjectRenamed' || type === 'SubjectIdentifierCorrected';
 
 /** Another dossier that the subject leaves for this one: both are answered as one from this event on. */
 function goesOnFor(record: DossierRecord): readonly string[] {

@@ -53,6 +53,8 @@ export const ENTRIES: TableSpec = {
     /** What the entry shows to those who work on it; texts stay sealed. */
     col.json('detail'),
     col.instant('changed_at'),
+    /** The row as lists answer it, see `shownText`; null in tables that an earlier version made, until they are rebuilt. */
+    col.text('shown', nullable),
   ],
   indexes: [
     { name: 'current_entries_by_list', columns: ['list_kind', 'listed_on desc', 'entry_id'] },

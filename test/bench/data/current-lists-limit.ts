@@ -51,7 +51,15 @@ export const CURRENT_LISTS_LIMIT: readonly string[] = [
               'terms', recognized->'terms', 'rulePackId', recognized->'rulePackId', 'reasons', recognized->'reasons',
               'legalBasis', recognized->'legalBasis', 'remedyInfo', recognized->'remedyInfo',
               'receipt', recognized->'receipt', 'publications', published, 'exit', exited),
-            changed_at::timestamptz
+            changed_at::timestamptz,
+            json_build_object('name', substr(stream_id, 9), 'entryId', entry_id, 'listKind', generated->'listKind',
+              'unitId', generated->'unitId', 'standardId', generated->'standardId', 'listedOn', recognized->'decidedOn',
+              'decisionNo', recognized->'decisionNo', 'validFrom', recognized#>'{terms,validFrom}',
+              'validTo', recognized#>'{terms,validTo}', 'grade', recognized#>'{terms,grade}', 'measureState', 'IN_FORCE',
+              'measureItems', recognized->'measureItems', 'publishedChannels', published->'channels',
+              'repairable', recognized#>'{terms,repairable}', 'earliestRepairOn', recognized#>'{terms,earliestRepairOn}',
+              'exitReason', exited->'exitReason', 'origin', generated->'origin', 'entryRevision', events,
+              'disputed', marks > 0)::text
      from shown where generated is not null
    ), subject_rows as (
      insert into ${subjects}

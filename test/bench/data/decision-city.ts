@@ -66,7 +66,7 @@ export class DecisionCity {
       ] as const)
         await app.pool.query(
           `insert into read.${table}
-           select (jsonb_populate_record(row, jsonb_build_object('subject_id', id, 'entry_id', 'e' || id))).*
+           select (jsonb_populate_record(row, jsonb_build_object('subject_id', id, 'entry_id', 'e' || id, 'shown', null))).*
              from read.${table} row, unnest($1::text[]) id where row.${where} = $2`,
           [ids, where === 'entry_id' ? ENTRY : SUBJECT],
         );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import {
+  AppendAtOnce1763700043002,
   CreateRegisters1763700002001,
   ExtendLookups1763700022001,
   Registers,
@@ -32,7 +33,9 @@ export class FilledRegister {
 
   /** Its rows are made by the database, and their hashes are none: who measures does not verify. */
   static async of(rows: number): Promise<FilledRegister> {
-    const database = await freshDatabase({ migrations: [CreateRegisters1763700002001, ExtendLookups1763700022001] });
+    const database = await freshDatabase({
+      migrations: [CreateRegisters1763700002001, ExtendLookups1763700022001, AppendAtOnce1763700043002],
+    });
     const pool = new Pool({ connectionString: database.url, max: CONNECTIONS });
     pool.on('error', () => undefined);
     const end = async (): Promise<void> => {

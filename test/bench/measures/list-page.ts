@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { Pool } from 'pg';
 import { Cursors } from '../../../apps/query-api/src/reading/catch-up.js';
-import { addRowsLike } from '../../support/many-rows.js';
+import { addRowsLike, jsonLike } from '../../support/many-rows.js';
 import { BareServer } from '../data/bare-server.js';
 import { DecisionCity, KeepAliveClient } from '../data/decision-city.js';
 import { lanesOf, workOff } from '../harness/lanes.js';
@@ -47,14 +47,13 @@ export async function* listPage(bench: Bench): AsyncGenerator<Measure> {
   await addRowsLike(pool, 'read.current_subjects', `subject_id = '${DecisionCity.subject}'`, entries, {
     subject_id: `'s' || n`,
   });
-  await addRowsLike(pool, 'read.current_entries', `entry_id = '${DecisionCity.entry}'`, entries, {
-    ...{
-      entry_id: `'e' || n`,
-      subject_id: `'s' || n`,
-      unit_id: `'unit-' || n % 40`,
-      decision_no: `'示范〔2026〕' || n`,
-    },
-    listed_on: `date '2026-09-18' - (n % 900)::int`,
+  const [entryId, subjectId, unitId, decisionNo] = [`'e' || n`, `'s' || n`, `'unit-' || n % 40`, `'示范〔2026〕' || n`];
+  const listedOn = `(date '2026-09-18' - (n % 900)::int)`;
+  const like = `entry_id = '${DecisionCity.entry}'`;
+  const { rows: written } = await pool.query<{ shown: string }>(`select shown from read.current_entries where ${like}`);
+  await addRowsLike(pool, 'read.current_entries', like, entries, {
+    ...{ entry_id: entryId, subject_id: subjectId, unit_id: unitId, decision_no: decisionNo, listed_on: listedOn },
+    shown: jsonLike(written[0]?.shown ?? '', { entryId, subjectId, unitId, decisionNo, listedOn }),
   });
   await pool.query('vacuum analyze read.current_subjects, read.current_entries');
   const { rows: places } = await pool.query<Place>(

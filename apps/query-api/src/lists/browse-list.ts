@@ -5,7 +5,14 @@ import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validato
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, type Actor } from '#libs/access';
 import type { ListKind } from '#libs/rules';
-import { externalEntries, listRows, type ListFilter, type ListKey, type ListStatus } from '#projections';
+import {
+  externalEntries,
+  withNames,
+  type ListFilter,
+  type ListKey,
+  type ListStatus,
+  type ShownPage,
+} from '#projections';
 import { ExternalEntries, ExternalEntryDto } from '../external-lists/external-entry.js';
 import { DEFAULT_LIMIT, OptionalCode, PageDto } from '../http/parameters.js';
 import { queryProblem } from '../http/problems.js';
@@ -13,14 +20,14 @@ import { QueryController, QueryRoute } from '../http/query-route.js';
 import { Cursors } from '../reading/catch-up.js';
 import { PersonalData } from '../reading/personal-data.js';
 import { DEPARTMENT_ROLES } from '../reading/reach.js';
-import { PreparedPool } from '../reading/prepared-pool.js';
 import { ReadPool } from '../reading/read-pool.js';
 import { Today } from '../reading/today.js';
 import { digested } from './digested.js';
 import { formatOf, MEDIA_TYPES } from './export.js';
 import { ListFiles } from './list-files.js';
 import { ListFilters } from './list-filter.js';
-import { itemText, LISTED_FIELDS, ListedEntryDto } from './listed-entry.dto.js';
+import { ListPages } from './list-pages.js';
+import { ListedEntryDto } from './listed-entry.dto.js';
 
 export const KINDS: Readonly<Record<string, ListKind>> = { red: 'RED', black: 'BLACK', focus: 'FOCUS' };
 const STATUSES: readonly ListStatus[] = ['ACTIVE', 'PREPARING', 'READY', 'EXITED', 'NOT_LISTED', 'ALL'];
@@ -80,10 +87,12 @@ interface PlaceInList extends ListKey {
   readonly mirrored?: boolean;
 }
 
-/** A page whose entries are JSON texts already. */
+/** A page whose entries are JSON already, without the brackets. */
 interface ListPage extends Omit<ListedEntryPageDto, 'items'> {
-  readonly items: readonly string[];
+  readonly items: string;
 }
+
+const NO_ENTRIES: ShownPage = { items: '', count: 0, unnamed: [] };
 
 export class BrowseListQuery extends Query<ListPage> {
   constructor(
@@ -99,7 +108,7 @@ export class BrowseListQuery extends Query<ListPage> {
 export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
   constructor(
     private readonly read: ReadPool,
-    private readonly prepared: PreparedPool,
+    private readonly pages: ListPages,
     private readonly cursors: Cursors,
     private readonly filters: ListFilters,
     private readonly people: PersonalData,
@@ -113,18 +122,16 @@ export class BrowseListHandler implements IQueryHandler<BrowseListQuery> {
     const after = this.cursors.decode<PlaceInList>(['lists', scope], wanted.cursor, PLACE);
     const limit = wanted.limit ?? DEFAULT_LIMIT;
     const past = after?.mirrored === true;
-    const page = past
-      ? { items: [] }
-      : await listRows(this.prepared.pool, filter, { json: LISTED_FIELDS }, limit, after);
-    const names = await this.people.jsonNames(page.items, 'PUBLIC');
-    const rest = limit - page.items.length;
+    const page = past ? NO_ENTRIES : await this.pages.page(filter, limit, after);
+    const names = await this.people.jsonNames(page.unnamed, 'PUBLIC');
+    const rest = limit - page.count;
     const mirrors =
       page.next === undefined && isWholeList(filter)
         ? await this.mirrored(filter, rest, past ? after : undefined)
         : { items: [] };
     const next = this.cursors.encode(['lists', scope], page.next ?? mirrors.next);
     return {
-      items: page.items.map((row, i) => itemText(row, names[i])),
+      items: withNames(page, names),
       mirrored: await this.mirrors.shown(mirrors.items, this.today.now),
       today: filter.today,
       ...(next !== undefined && { next }),
@@ -171,14 +178,15 @@ export class BrowseListController {
     @QueryString() wanted: BrowseListDto,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | StreamableFile> {
+  ): Promise<Buffer | StreamableFile> {
     const format = formatOf(accept);
     if (format === undefined) throw queryProblem('NOT_ACCEPTABLE');
     const listKind = KINDS[list] ?? 'RED';
     if (format === 'JSON') {
       const { items, ...page } = await this.queries.execute(new BrowseListQuery(actor, listKind, wanted));
       void reply.type('application/json; charset=utf-8');
-      return `{"items":[${items.join(',')}],${JSON.stringify(page).slice(1)}`;
+      // As bytes: of a text the length is counted first, and then it is turned into bytes once more.
+      return Buffer.from(`{"items":[${items}],${JSON.stringify(page).slice(1)}`);
     }
     void reply.header('vary', 'accept');
     const filter = await this.filters.filter(actor, listKind, wanted);

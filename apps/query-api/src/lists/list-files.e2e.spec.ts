@@ -81,7 +81,11 @@ describe('a whole list in a file', () => {
       });
       await addRowsLike(app.pool, 'read.current_entries', `entry_id = '${entry}'`, count, {
         ...{ entry_id: `'${kind}' || lpad(n::text, 9, '0')`, subject_id: `'${kind}' || n`, listed_on: listedOn },
-        ...{ decision_no: `case n % 3 when 0 then '=' || n when 1 then 'a,"' || n end`, entry_revision: 'n' },
+        ...{
+          decision_no: `case n % 3 when 0 then '=' || n when 1 then 'a,"' || n end`,
+          entry_revision: 'n',
+          shown: 'null',
+        },
       });
     }
     await app.pool.query('vacuum analyze read.current_subjects, read.current_entries');

@@ -51,7 +51,7 @@ export class ListFiles {
       }
       case 'NDJSON':
         for await (const rows of this.rows(file, { json: LISTED_FIELDS })) {
-          const names = await this.people.jsonNames(rows, file.level);
+          const names = await this.people.rowNames(rows, file.level);
           let text = '';
           for (const [at, row] of rows.entries()) text += `${itemText(row, names[at])}\n`;
           yield text;
@@ -61,7 +61,7 @@ export class ListFiles {
 
   private async *cells(file: ListFile): AsyncGenerator<readonly (readonly unknown[])[]> {
     for await (const rows of this.rows(file, { cells: CSV_CELLS })) {
-      const names = await this.people.jsonNames(rows, file.level);
+      const names = await this.people.rowNames(rows, file.level);
       yield rows.map((row, at) => {
         const shown = (names[at] ?? []).map((text) => JSON.parse(text) as unknown);
         return [...row.slice(ASKED_FROM, ASKED_FROM + NAME_AT), ...shown, ...row.slice(ASKED_FROM + NAME_AT)];

@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { currentLists, listEntries, listRows, type ListFilter, type ListKey, type ListRow } from '#projections';
+import {
+  currentLists,
+  listEntries,
+  listRows,
+  shownPages,
+  shownText,
+  withNames,
+  type ListFilter,
+  type ListKey,
+  type ListRow,
+  type ShownPage,
+} from '#projections';
 import {
   DossierScript,
   enterprise,
@@ -8,6 +19,8 @@ import {
 } from '../../../../projections/src/testing/dossier-events.js';
 import { ReadTables } from '../../../../projections/src/testing/delivery.js';
 import { itemText, LISTED_FIELDS, listedEntryDto } from './listed-entry.dto.js';
+
+const [NAME, CODE] = ['甲"公司', '91640100MA00TE5T0A'];
 
 const TODAY = '2026-10-01';
 const UNITS = ['unit-a', 'unit-b', 'unit-c'];
@@ -33,6 +46,7 @@ const entry = fc.record({
   },
   ...{ grade: fc.option(code('SERIOUS')), repairable: fc.option(fc.boolean()), dispute_marks: fc.nat(2) },
   ...{ measure_items: fc.array(storable, { maxLength: 3 }), suspension_grounds: fc.array(ground, { maxLength: 2 }) },
+  shown: fc.boolean(),
 });
 const filter: fc.Arbitrary<ListFilter> = fc
   .record({
@@ -52,7 +66,7 @@ describe('pages of a list', () => {
   beforeAll(async () => {
     tables = await ReadTables.create();
     const script = new DossierScript('s-x')
-      .add('SubjectRegistered', enterprise('s-x', '甲"公司', '91640100MA00TE5T0A'))
+      .add('SubjectRegistered', enterprise('s-x', NAME, CODE))
       .add('InitialEntryGenerated', initialEntry('s-x', 'e-x'))
       .add('EntryRecognized', recognized('s-x', 'e-x'));
     await tables.deliver(currentLists, script.events());
@@ -60,13 +74,31 @@ describe('pages of a list', () => {
   });
   afterAll(() => tables.close());
 
-  async function fill(entries: readonly object[]): Promise<void> {
+  /** Each with its text, or where an earlier version of the read model wrote it without. */
+  async function fill(entries: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     await tables.pool.query('truncate read.current_entries');
     await tables.pool.query(
       `insert into read.current_entries
-       select (jsonb_populate_record(t, made || jsonb_build_object('entry_id', 'e-' || lpad(n::text, 3, '0')))).*
+       select (jsonb_populate_record(t, made || jsonb_build_object('entry_id', 'e-' || lpad(n::text, 3, '0'), 'shown', null))).*
          from template t, jsonb_array_elements($1::jsonb) with ordinality as given (made, n)`,
       [JSON.stringify(entries)],
+    );
+    const { rows } = await tables.pool.query<{ row: Record<string, unknown> }>(
+      'select to_jsonb(e) as row from read.current_entries e order by entry_id',
+    );
+    const texts = rows.map(({ row }, at) => {
+      const json = Object.entries(row).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? JSON.stringify(value) : value,
+      ]);
+      const written = { ...(Object.fromEntries(json) as Record<string, unknown>), entry_id: row['entry_id'] };
+      const subject = { subjectType: 'ENTERPRISE', name: NAME, identifier: CODE };
+      return entries[at]?.['shown'] === true ? shownText(written, subject) : null;
+    });
+    await tables.pool.query(
+      `update read.current_entries e set shown = text
+         from unnest($1::text[]) with ordinality as given (text, n) where entry_id = 'e-' || lpad(n::text, 3, '0')`,
+      [texts],
     );
   }
 
@@ -81,6 +113,33 @@ describe('pages of a list', () => {
     }
   }
 
+  const rowsIn = (page: ShownPage): readonly unknown[] =>
+    JSON.parse(
+      `[${withNames(
+        page,
+        page.unnamed.map(({ name, identifier }) => [JSON.stringify(name), JSON.stringify(identifier)]),
+      )}]`,
+    ) as unknown[];
+
+  /** Page by page, and then all of them asked for at once. */
+  async function shownOf(wanted: ListFilter, size: number): Promise<readonly unknown[]> {
+    const [rows, keys]: [unknown[], ListKey[]] = [[], []];
+    for (let after: ListKey | undefined; ;) {
+      const [page] = await shownPages(tables.pool, wanted, size, [after]);
+      if (page === undefined) throw new Error('a question without an answer');
+      const items = rowsIn(page);
+      expect(items).toHaveLength(page.count);
+      rows.push(...items);
+      after = page.next;
+      if (after === undefined) break;
+      expect(items).toHaveLength(size);
+      keys.push(after);
+    }
+    const together = await shownPages(tables.pool, wanted, size, keys);
+    expect(together.flatMap(rowsIn)).toEqual(rows.slice(size));
+    return rows;
+  }
+
   it('hold each row once, in one order, and say of it what is said elsewhere', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -92,11 +151,11 @@ describe('pages of a list', () => {
           for (const wanted of filters) {
             const { items: whole } = await listEntries(tables.pool, wanted, 1_000);
             const rows = await pagesOf(wanted, size);
-            expect(rows.map((row) => JSON.parse(itemText(row, [row[5], row[6]])) as unknown)).toEqual(
-              whole.map((one) =>
-                JSON.parse(JSON.stringify(listedEntryDto(one, { name: '甲"公司', identifier: '91640100MA00TE5T0A' }))),
-              ),
+            const told = whole.map((one) =>
+              JSON.parse(JSON.stringify(listedEntryDto(one, { name: NAME, identifier: CODE }))),
             );
+            expect(rows.map((row) => JSON.parse(itemText(row, [row[5], row[6]])) as unknown)).toEqual(told);
+            expect(await shownOf(wanted, size)).toEqual(told);
             const places = whole.map(({ listedOn, entryId }) => [listedOn, entryId] as const);
             expect(places).toEqual([...places].sort(([a, b], [c, d]) => (a === c ? (b < d ? -1 : 1) : a > c ? -1 : 1)));
           }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ASKED_FROM, type ListedEntry, type ListedField, type ListRow } from '#projections';
+import { ASKED_FROM, SHOWN_FIELDS, type ListedEntry, type ListedField, type ListRow } from '#projections';
 import type { ShownName } from '../reading/personal-data.js';
 
 export const LIST_KINDS = ['RED', 'BLACK', 'FOCUS'] as const;
@@ -109,13 +109,8 @@ export function listedEntryDto(entry: ListedEntry, { name, identifier }: ShownNa
 }
 
 /** What a row of a list shows, besides the name and the identifier: what {@link listedEntryDto} leaves. */
-export const LISTED_FIELDS = [
-  ...['entryId', 'subjectId', 'listKind', 'unitId', 'standardId', 'standardVersion', 'lifecycle', 'listedOn'],
-  ...['decisionNo', 'decidedOn', 'validFrom', 'validTo', 'grade', 'measureState', 'measureItems'],
-  ...['publicationState', 'publishedChannels', 'platformState', 'repairable', 'earliestRepairOn', 'repairState'],
-  ...['focusMode', 'backdated', 'basisInsufficient', 'exitReason', 'exitEffectiveOn', 'causedByEntryId', 'origin'],
-  ...['entryRevision', 'subjectType', 'disputed', 'suspensionGrounds'],
-] as readonly Exclude<keyof ListedEntryDto, 'name' | 'identifier'>[] satisfies readonly ListedField[];
+export const LISTED_FIELDS: readonly (Exclude<keyof ListedEntryDto, 'name' | 'identifier'> & ListedField)[] =
+  SHOWN_FIELDS;
 
 /** A row as the database wrote it with {@link LISTED_FIELDS}, and the JSON texts of its name and identifier. */
 export function itemText(row: ListRow, [name, identifier]: readonly string[] = []): string {

@@ -57,27 +57,35 @@ export class PersonalData {
     });
   }
 
-  /** As `names`, as JSON texts; what is in clear passes as the database gave it. */
+  /** As `names`, as JSON texts. */
   async jsonNames(
+    rows: readonly NamedRow[],
+    level: MaskLevel,
+  ): Promise<readonly (readonly [name: string, identifier: string])[]> {
+    if (rows.length === 0) return [];
+    return (await this.names(rows, level)).map(({ name, identifier }) => [
+      JSON.stringify(name),
+      JSON.stringify(identifier),
+    ]);
+  }
+
+  /** As `jsonNames`, of rows that hold JSON texts; what is in clear passes as the database gave it. */
+  async rowNames(
     rows: readonly ListRow[],
     level: MaskLevel,
   ): Promise<readonly (readonly [name: string, identifier: string])[]> {
     const clear = (text: string): boolean => text.startsWith('"');
-    const texts = rows.map(([, , , , , name, identifier]): [string, string] => [name, identifier]);
+    const texts = rows.map(([, , , , , name, identifier]) => [name, identifier] as const);
     const sealed = texts.flatMap(([name, identifier], at) => (clear(name) && clear(identifier) ? [] : [at]));
-    if (sealed.length === 0) return texts;
-    const opened = await this.names(
+    const opened = await this.jsonNames(
       sealed.map((at) => {
         const [, , , , identifierKind = '', name = 'null', identifier = 'null'] = rows[at] ?? [];
         return { identifierKind, name: JSON.parse(name) as unknown, identifier: JSON.parse(identifier) as unknown };
       }),
       level,
     );
-    for (const [n, at] of sealed.entries()) {
-      const { name, identifier } = opened[n] as ShownName;
-      texts[at] = [JSON.stringify(name), JSON.stringify(identifier)];
-    }
-    return texts;
+    const byPlace = new Map(sealed.map((at, n) => [at, opened[n]]));
+    return texts.map((text, at) => byPlace.get(at) ?? text);
   }
 
   private masks(level: MaskLevel): Masks {

@@ -8,6 +8,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
 import {
   ActorGuard,
+  AppendAtOnce1763700043002,
   CreateMatters1763700021001,
   CreateRegisters1763700002001,
   DeniedRegister,
@@ -72,7 +73,10 @@ export class QueryApp {
     at: string,
     verifier?: Pick<TokenVerifier, 'verify'>,
   ): Promise<QueryApp> {
-    const registered = [CreateRegisters1763700002001, ExtendLookups1763700022001, CreateMatters1763700021001];
+    const registered = [
+      ...[CreateRegisters1763700002001, ExtendLookups1763700022001, AppendAtOnce1763700043002],
+      CreateMatters1763700021001,
+    ];
     const migrations = [CreateReadStore1763700000002, CreateVault1763700001001, CreateExternalSources1763700025002];
     const database = await freshDatabase({ migrations: [...migrations, ...PROJECTION_MIGRATIONS, ...registered] });
     const pool = new Pool({ connectionString: database.url, max: 6 });

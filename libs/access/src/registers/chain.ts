@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { canonicalize } from 'json-canonicalize';
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Pool, QueryResultRow } from 'pg';
+import { textArray } from '#libs/pg-arrays';
 import { RegisterUnavailable } from './errors.js';
 import { REGISTERS, type Content, type RegisterName } from './tables.js';
 
@@ -21,20 +21,31 @@ interface Waiting {
 }
 
 const MAX_BATCH = 200;
-/** So many rows are hashed before others have their turn in this process. */
-const HASHED_AT_ONCE = 500;
 const MAX_WAITING = 10_000;
 /** What the first row of a chain has before it. */
 export const BEGINNING = Buffer.alloc(32);
 
 /** SHA-256 over the canonical JSON (RFC 8785) of a row's place, the hash before it, and its content. */
 export function linkHash(register: RegisterName, link: Link, previous: Buffer, content: Content): Buffer {
-  const fields = REGISTERS[register]
-    .map(({ field, added }) => ({ field, added, value: content[field] ?? null }))
-    .filter(({ added, value }) => added !== true || value !== null)
-    .map(({ field, value }) => [field, value]);
-  const row = { register, ...link, previous: previous.toString('hex'), content: Object.fromEntries(fields) as Content };
+  const row = { register, ...link, previous: previous.toString('hex'), content: hashed(register, content) };
   return createHash('sha256').update(canonicalize(row)).digest();
+}
+
+const byField = (a: { readonly field: string }, b: { readonly field: string }): number => (a.field < b.field ? -1 : 1);
+/** The fields of each register in the order of canonical JSON. */
+const FIELDS = {
+  access_audit: [...REGISTERS.access_audit].sort(byField),
+  lookups: [...REGISTERS.lookups].sort(byField),
+};
+
+/** The content of a row as it is hashed: all its fields, without those that came later and say nothing. */
+function hashed(register: RegisterName, content: Content): Content {
+  const fields: Record<string, unknown> = {};
+  for (const { field, added } of FIELDS[register]) {
+    const value = content[field] ?? null;
+    if (added !== true || value !== null) fields[field] = value;
+  }
+  return fields;
 }
 
 /**
@@ -47,7 +58,6 @@ export class ChainWriter {
   /** Rows in it. */
   private held = 0;
   private writing = false;
-  private readonly months = new Set<string>();
 
   constructor(
     private readonly pool: Pool,
@@ -98,114 +108,22 @@ export class ChainWriter {
     return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
   }
 
+  /**
+   * The database chains what they say to what stands before them: see `AppendAtOnce`. Of texts, numbers and lists of texts
+   * whose names are in order, JSON is canonical as it is.
+   */
   private async write(contents: readonly Content[]): Promise<Link[]> {
-    const client = await this.pool.connect();
-    try {
-      const head = await this.begin(client);
-      const links = await this.insert(client, head, contents);
-      await client.query('commit');
-      client.release();
-      this.months.add(head.recordedAt.slice(0, 7));
-      return links;
-    } catch (error) {
-      await client.query('rollback').then(
-        () => client.release(),
-        (broken: Error) => client.release(broken),
-      );
-      throw error;
-    }
-  }
-
-  private async insert(client: PoolClient, head: Head, contents: readonly Content[]): Promise<Link[]> {
-    const { recordedAt } = head;
-    if (!this.months.has(recordedAt.slice(0, 7)))
-      await client.query('select registers.ensure_month($1, $2)', [this.register, recordedAt]);
-
-    let previous = head.hash;
-    const rows: StoredRow[] = [];
-    for (const [at, content] of contents.entries()) {
-      const link: Link = { shard: this.shard, seq: head.seq + 1 + at, recordedAt };
-      const hash = linkHash(this.register, link, previous, content);
-      rows.push({ link, content, previous, hash });
-      previous = hash;
-      if (at % HASHED_AT_ONCE === HASHED_AT_ONCE - 1) await nextTurn();
-    }
-    await client.query({
+    const { rows } = await this.pool.query<{ first_seq: string; noted_at: Date }>({
       name: `registers.append to ${this.register}`,
-      text: insertion(this.register),
-      values: [
-        JSON.stringify(
-          rows.map(({ link, content, previous: before, hash }) => ({
-            recorded_at: link.recordedAt,
-            shard: link.shard,
-            seq: link.seq,
-            previous: `\\x${before.toString('hex')}`,
-            hash: `\\x${hash.toString('hex')}`,
-            ...Object.fromEntries(
-              REGISTERS[this.register].map(({ field, column }) => [column, content[field] ?? null]),
-            ),
-          })),
-        ),
-        ...[this.register, this.shard, head.seq + rows.length, previous, recordedAt],
-      ],
+      text: `select first_seq, noted_at from registers.append_${this.register}($1, $2::text[])`,
+      values: [this.shard, textArray(contents.map((content) => JSON.stringify(hashed(this.register, content))))],
     });
-    return rows.map(({ link }) => link);
+    const [appended] = rows;
+    if (appended === undefined) throw new Error('rows were appended nowhere');
+    const first = Number(appended.first_seq);
+    const recordedAt = appended.noted_at.toISOString();
+    return contents.map((_, at) => ({ shard: this.shard, seq: first + at, recordedAt }));
   }
-
-  /** Begins a transaction that holds the head of the chain, in one round trip. */
-  private async begin(client: PoolClient): Promise<Head> {
-    const results: unknown = await client.query(
-      `begin; set local synchronous_commit = on; ${lock(this.register, this.shard)}`,
-    );
-    const [, , locked] = results as readonly QueryResult<HeadRow>[];
-    for (let rows = locked?.rows; ; { rows } = await client.query<HeadRow>(lock(this.register, this.shard))) {
-      const [row] = rows ?? [];
-      if (row !== undefined) return { seq: Number(row.seq), hash: row.hash, recordedAt: row.recorded_at.toISOString() };
-      await client.query(
-        `insert into registers.chain_heads (register, shard, seq, hash, recorded_at)
-         values ($1, $2, 0, $3, date_trunc('milliseconds', clock_timestamp())) on conflict do nothing`,
-        [this.register, this.shard, BEGINNING],
-      );
-    }
-  }
-}
-
-interface HeadRow {
-  readonly seq: string;
-  readonly hash: Buffer;
-  readonly recorded_at: Date;
-}
-
-/** The last row of a chain, and the instant that the next ones get. */
-interface Head {
-  readonly seq: number;
-  readonly hash: Buffer;
-  readonly recordedAt: string;
-}
-
-/** The clock is read after the lock is had, and the later of it and the last row counts: time never goes back. */
-function lock(register: RegisterName, shard: number): string {
-  return `
-    with head as materialized (
-      select seq, hash, recorded_at from registers.chain_heads
-       where register = '${register}' and shard = ${Math.trunc(shard)} for update)
-    select seq, hash, greatest(recorded_at, date_trunc('milliseconds', clock_timestamp())) as recorded_at from head`;
-}
-
-/** Adds rows ($1) and moves the head of their chain ($2, $3) onwards to the last of them. */
-function insertion(register: RegisterName): string {
-  const content = REGISTERS[register];
-  const columns = ['recorded_at', 'shard', 'seq', 'previous', 'hash', ...content.map(({ column }) => column)].join(
-    ', ',
-  );
-  const types = [
-    'recorded_at timestamptz, shard int, seq bigint, previous bytea, hash bytea',
-    ...content.map(({ column, type }) => `${column} ${type}`),
-  ].join(', ');
-  return `with moved as (
-            update registers.chain_heads set seq = $4, hash = $5, recorded_at = $6 where register = $2 and shard = $3)
-          insert into registers.${register} (${columns})
-          select ${columns} from jsonb_to_recordset($1::jsonb) as r (${types})`;
 }
 
 /** A stored row as it is hashed and shown: fields by their names, times as ISO 8601, absent ones null. */

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { Pool } from 'pg';
 import { freshDatabase, type FreshDatabase } from '#test/database';
 import type { Actor } from '../actor.js';
 import { archiveMonth, ArchiveRefused } from './archive.js';
-import { linkHash } from './chain.js';
+import { linkHash, storedRow } from './chain.js';
+import { AppendAtOnce1763700043002 } from './append-at-once.migration.js';
 import { CreateRegisters1763700002001 } from './create-registers.migration.js';
 import { ExtendLookups1763700022001 } from './extend-lookups.migration.js';
 import { CursorInvalid, PurposeNotPublished, RegisterUnavailable } from './errors.js';
@@ -60,7 +62,9 @@ describe('the registers', () => {
     Promise.all(Array.from({ length: count }, (_, n) => registers.recordDenied(denied(n))));
 
   beforeEach(async () => {
-    database = await freshDatabase({ migrations: [CreateRegisters1763700002001, ExtendLookups1763700022001] });
+    database = await freshDatabase({
+      migrations: [CreateRegisters1763700002001, ExtendLookups1763700022001, AppendAtOnce1763700043002],
+    });
     pool = newPool();
     registers = new Registers(pool, 0, matters);
   });
@@ -167,6 +171,57 @@ describe('the registers', () => {
       links[7]?.seq,
     ]);
     expect(rows).toHaveLength(1);
+  });
+
+  it('are chained by the database as they are verified here, whatever the texts hold', async () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', '"', '\\', '/', '\u007f', '\u2028', '\t', '名', '𠮷', '\ud800', '{'),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(text, { minLength: 1 }),
+        fc.option(text),
+        async ([matterNo = '', ...fields], legalBasis) => {
+          const purpose = { purposeCode: 'DISPUTE_HANDLING', matterNo, ...(legalBasis !== null && { legalBasis }) };
+          await registers.registerLookup(lookup({ purpose, fieldsReturned: fields, clientIp: 'nowhere' }));
+          await registers.recordDenied(denied(0, { reason: matterNo }));
+        },
+      ),
+      { numRuns: 50 },
+    );
+    for (const register of ['lookups', 'access_audit'] as const)
+      expect(await registers.verifyChain(register)).toMatchObject({ whole: true, rows: 50 });
+  });
+
+  it('go on with a chain that a process of the release before adds to at the same time', async () => {
+    const first = await registers.registerLookup(lookup());
+    const client = await pool.connect();
+    await client.query('begin');
+    await client.query("select from registers.chain_heads where register = 'lookups' for update");
+    const waiting = registers.registerLookup(lookup({ subjectRef: 's-2' }));
+    // It takes the row before, again under the number after it, as that release wrote one.
+    const { rows } = await client.query<{ hash: Buffer; recorded_at: Date }>(
+      `select hash, greatest(recorded_at, date_trunc('milliseconds', clock_timestamp())) as recorded_at
+         from registers.chain_heads where register = 'lookups'`,
+    );
+    const [head = { hash: Buffer.alloc(0), recorded_at: new Date() }] = rows;
+    const { rows: before } = await client.query<Record<string, unknown>>('select * from registers.lookups');
+    const { content } = storedRow('lookups', before[0] ?? {});
+    const link = { shard: 0, seq: first.seq + 1, recordedAt: head.recorded_at.toISOString() };
+    const hash = linkHash('lookups', link, head.hash, content);
+    await client.query(
+      `insert into registers.lookups select (jsonb_populate_record(l, jsonb_build_object('seq', $1::bigint, 'recorded_at', $2::timestamptz,
+         'previous', $3::bytea, 'hash', $4::bytea))).* from registers.lookups l`,
+      [link.seq, link.recordedAt, head.hash, hash],
+    );
+    await client.query(
+      `update registers.chain_heads set seq = $1, recorded_at = $2, hash = $3 where register = 'lookups'`,
+      [link.seq, link.recordedAt, hash],
+    );
+    await client.query('commit');
+    client.release();
+    expect((await waiting).seq).toBe(first.seq + 2);
+    expect(await registers.verifyChain('lookups')).toMatchObject({ whole: true, rows: 3 });
   });
 
   it('take many look-ups at once: all next to each other in the chain, or none', async () => {

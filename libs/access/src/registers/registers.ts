@@ -217,11 +217,15 @@ function instant(text: string): string {
   return new Date(text).toISOString();
 }
 
+/** Most codes and names: nothing in it has to be taken out, since every identifier has digits. */
+const HARMLESS = /^[A-Za-z_:/.-]{0,300}$/;
+
 /** What PostgreSQL cannot store and what a register may not hold is taken out; the rest is bounded. */
 function clean(text: string): string;
 function clean(text: string | undefined): string | null;
 function clean(text: string | undefined): string | null {
   if (text === undefined) return null;
+  if (HARMLESS.test(text)) return text;
   const storable = Buffer.from(text.replaceAll('\0', '')).toString('utf8');
   const bounded = Array.from(withoutIdentifiers(storable)).slice(0, MAX_TEXT);
   return bounded.join('');

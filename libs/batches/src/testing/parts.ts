@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { Registers, CreateRegisters1763700002001, ExtendLookups1763700022001 } from '#libs/access';
+import {
+  AppendAtOnce1763700043002,
+  Registers,
+  CreateRegisters1763700002001,
+  ExtendLookups1763700022001,
+} from '#libs/access';
 import { CommandLoop } from '#libs/command-loop';
 import type { CommandActor } from '#libs/dossier';
 import { createDossierStore, dossierDecider } from '#libs/dossier-store';
@@ -32,6 +37,7 @@ export const MIGRATIONS = [
   CreateVault1763700001001,
   CreateRegisters1763700002001,
   ExtendLookups1763700022001,
+  AppendAtOnce1763700043002,
   CreateJobs1763700005001,
   HoldJobs1763700010004,
   CreateEvidence1763700006001,
