@@ -11,6 +11,7 @@ import { Dossiers } from '../../../apps/operator/src/generator/dossiers.js';
 import { generate, type Generated } from '../../../apps/operator/src/generator/generate.js';
 import { composition } from '../../../apps/standalone/src/composition.js';
 import { freshDatabase } from '../../support/database.js';
+import { Effort } from '../harness/effort.js';
 import { CONNECTIONS } from '../targets/postgres.js';
 import { keptDatabase } from './kept-database.js';
 
@@ -50,8 +51,10 @@ export class GeneratedLog {
     readonly subjects: number,
     readonly events: number,
     readonly last: Position,
-    /** What it took to generate it; undefined when it was there already. */
-    readonly microsecondsAnEvent: number | undefined,
+    /** Events that were not there before. */
+    readonly written: number,
+    /** What it took to write them. */
+    readonly effort: Effort,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -71,13 +74,12 @@ export class GeneratedLog {
     try {
       vault = await Vault.open({ pool, provider: new FileKeyProvider({ folder, createIfMissing: true }) });
       const dossiers = await Dossiers.prepare({ seed, until: UNTIL, eventsPerSubject });
-      const began = performance.now();
+      const effort = new Effort();
       const { events: written } = await generate({
         ...{ dossiers, seed, subjects, store, bulk: pool, vault },
         ...(onProgress !== undefined && { onProgress }),
         ...(signal !== undefined && { signal }),
-      });
-      const cost = written === 0 ? undefined : ((performance.now() - began) * 1_000) / written;
+      }).finally(() => effort.end());
       if (written > 0) await pool.query('vacuum analyze event_log.events, vault.keys, vault.identifier_index');
       const { rows } = await pool.query<{ events: number }>('select count(*)::int as events from event_log.events');
       const last = await store.lastPosition();
@@ -92,7 +94,8 @@ export class GeneratedLog {
         subjects,
         rows[0]?.events ?? 0,
         last,
-        cost,
+        written,
+        effort,
         end,
       );
     } catch (error) {

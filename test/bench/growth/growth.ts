@@ -6,7 +6,7 @@ import { QueryCity } from '../data/query-city.js';
 import { Seeded } from '../data/seeded.js';
 import { thisMachine } from '../harness/report.js';
 import type { Growth, GrowthPoint, Latency } from './result.js';
-import { PeakMemory, Stages } from './stages.js';
+import { Stages } from './stages.js';
 
 const EVENTS_A_SUBJECT = 10;
 const REQUESTS = 400;
@@ -63,27 +63,22 @@ async function pointOf(size: number, options: GrowthOptions): Promise<GrowthPoin
   };
   const ended = { ...(signal !== undefined && { signal }) };
   onStep('generate');
-  const memory = new PeakMemory();
   const generating = tell('generate', size);
   const log = await GeneratedLog.of({
     subjects: Math.max(1, Math.round(size / EVENTS_A_SUBJECT)),
     ...{ seed, eventsPerSubject: EVENTS_A_SUBJECT, ...ended, ...(keep !== undefined && { keep }) },
     onProgress: ({ subjects }) => generating(subjects * EVENTS_A_SUBJECT),
-  }).finally(() => memory.end());
+  });
   try {
     const stages = await Stages.in(log.folder, onStep);
-    const cost = log.microsecondsAnEvent;
-    if (cost === undefined) onStep('generate: the log was there');
-    else {
-      onStep(`generate: ${Math.round(1e6 / cost)}/s, ${memory.megabytes} MB`);
-      await stages.write('generate', cost, memory.megabytes);
-    }
+    await stages.write('generate', log.effort, log.written);
     await workedOff(log, stages, (phase) => tell(phase, log.events), signal);
     onStep('vacuum analyze');
     await log.pool.query('vacuum analyze');
     onStep('questions');
     return {
-      ...{ events: log.events, subjects: log.subjects, costs: stages.costs, memory: stages.memory },
+      ...{ events: log.events, subjects: log.subjects, costs: stages.costs },
+      ...{ processor: stages.processor, memory: stages.memory },
       ...{ disk: await diskOf(log), latencies: await latencies(log, seed, onStep) },
     };
   } finally {

@@ -8,6 +8,7 @@ const whole = new Intl.NumberFormat('en');
 export function growthTable({ points, version, machine, at }: Growth): string {
   const rows = [
     ...rowsOf(points, 'µs an event', ({ costs }) => costs),
+    ...rowsOf(points, 'µs of processor time of node', ({ processor }) => processor),
     ...rowsOf(points, 'p50, ms', ({ latencies }) => mapped(latencies, ({ p50 }) => p50)),
     ...rowsOf(points, 'p95, ms', ({ latencies }) => mapped(latencies, ({ p95 }) => p95)),
     ...rowsOf(points, 'MB of memory', ({ memory }) => memory),

@@ -136,6 +136,7 @@ describe('the plot of growth', () => {
     ...{ at: '2026-11-22T08:00:00.000Z', version: 'PostgreSQL 18 & more', machine: thisMachine(), seed: 1 },
     points: sizes.map((events) => ({
       ...{ events, subjects: events / 10, costs: { 'catch-up': 20 + events / 1e6 }, memory: { 'catch-up': 300 } },
+      processor: { 'catch-up': 15 },
       disk: { event_log: events / 1e3 },
       latencies: { timeline: { p50: 1, p95: 2, requests: 100 } },
     })),
@@ -156,7 +157,7 @@ describe('the plot of growth', () => {
       .split('\n')
       .filter((line) => line.startsWith('|'));
     expect(rows[0]).toMatch(/10,000 events +\| 1,000,000 events +\| last \/ first/);
-    expect(rows).toHaveLength(2 + 5);
+    expect(rows).toHaveLength(2 + 6);
     expect(rows[2]).toMatch(/^\| catch-up +\| µs an event +\| 20 +\| 21 +\| 1\.05× +\|$/);
     expect(rows.at(-1)).toMatch(/^\| event_log +\| MB on disk +\| 10 +\| 1,000 +\| 100\.00× +\|$/);
   });
