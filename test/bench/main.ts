@@ -4,6 +4,7 @@ import { openDataFolder } from '../../apps/standalone/src/data-folder.js';
 import { measureGrowth } from './growth/growth.js';
 import { plot } from './growth/plot.js';
 import { merged, type Growth } from './growth/result.js';
+import { growthTable } from './growth/table.js';
 import { readOptions, UsageError, type Options } from './harness/options.js';
 import { report, thisMachine, writeReport } from './harness/report.js';
 import { runMeasures } from './harness/run.js';
@@ -23,12 +24,20 @@ async function growth(sizes: readonly number[], file: string, options: Options, 
     const earlier = await Promise.all(
       options.with.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as Growth),
     );
-    const now = await measureGrowth({ sizes, seed: options.seed, version, signal, onStep: (what) => say(`  ${what}`) });
-    const whole = merged([...earlier, now]);
-    await writeReport(file, whole);
     const picture = `${file.replace(/\.json$/, '')}.svg`;
-    await writeFile(picture, plot(whole));
-    say(`Written to ${file} and ${picture}`);
+    const write = async (now: Growth): Promise<Growth> => {
+      const whole = merged([...earlier, now]);
+      await writeReport(file, whole);
+      await writeFile(picture, plot(whole));
+      return whole;
+    };
+    const measured = await measureGrowth({
+      ...{ sizes, version, signal, seed: options.seed, onPoint: write },
+      ...(options.keep !== undefined && { keep: resolve(options.keep) }),
+      onStep: (what) => say(`  ${what}`),
+    });
+    process.stdout.write(`\n${growthTable(await write(measured))}\n`);
+    say(`\nWritten to ${file} and ${picture}`);
   } finally {
     await target.close();
   }

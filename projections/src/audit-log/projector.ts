@@ -21,7 +21,7 @@ interface RecognizerRow {
 /** 决定审计: every decision that leaves somebody a choice (spec 3.18). */
 export const auditLog: Projection = {
   name: 'audit-log',
-  version: 1,
+  version: 2,
   tables: [DECISIONS, PROPOSALS, RECOGNIZERS],
   streamPrefixes: [DOSSIER_PREFIX],
 

@@ -44,6 +44,10 @@ export const DECISIONS: TableSpec = {
     { name: 'audit_decisions_by_kind', columns: ['kind', 'recorded_at desc', 'position desc'] },
     { name: 'audit_decisions_drafter', columns: ['drafter_id', 'recorded_at desc'] },
     { name: 'audit_decisions_approver', columns: ['approver_id', 'recorded_at desc'] },
+    { name: 'audit_decisions_by_entry', columns: ['entry_id', 'recorded_at desc', 'position desc'] },
+    // What supervision looks for is rare: without these all that was ever decided would be read for it.
+    { name: 'audit_decisions_backdated', columns: ['recorded_at desc', 'position desc'], where: 'backdated' },
+    { name: 'audit_decisions_by_one', columns: ['recorded_at desc', 'position desc'], where: 'not four_eyes_ok' },
   ],
 };
 

@@ -138,7 +138,10 @@ export interface SubjectRow {
   readonly streamRevision: number;
 }
 
-/** The subject with all dossiers that were joined, and first of all the one that goes on. */
+/**
+ * The subject with all dossiers that were joined, and first of all the one that goes on. One by one by the key: of a
+ * recursion PostgreSQL expects some hundred rows, and would read all subjects for them where these are not very many.
+ */
 export async function subjectsOf(db: Queryable, subjectId: string): Promise<readonly SubjectRow[]> {
   const { rows } = await db.query<SubjectRow>(
     `with recursive joined (subject_id) as (
@@ -147,10 +150,10 @@ export async function subjectsOf(db: Queryable, subjectId: string): Promise<read
        select other.subject_id
          from joined, ${NEXT_TO_JOINED}
      )
-     select subject_id as "subjectId", subject_type as "subjectType", identifier_kind as "identifierKind", name, identifier,
+     select subjects.subject_id as "subjectId", subject_type as "subjectType", identifier_kind as "identifierKind", name, identifier,
             joined_into as "joinedInto", agents, stream_revision as "streamRevision"
-       from read.current_subjects join joined using (subject_id)
-      order by (joined_into is not null), subject_id`,
+       from joined, lateral (select * from read.current_subjects s where s.subject_id = joined.subject_id limit 1) subjects
+      order by (joined_into is not null), subjects.subject_id`,
     [subjectId],
   );
   return rows;

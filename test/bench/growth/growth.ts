@@ -1,9 +1,12 @@
 import { PRODUCT_PROJECTIONS } from '../../../apps/projector/src/projector.js';
+import { progressOn } from '../../../apps/operator/src/progress.js';
 import { GeneratedLog } from '../data/generated-log.js';
+import type { JsonClient } from '../data/json-client.js';
 import { QueryCity } from '../data/query-city.js';
 import { Seeded } from '../data/seeded.js';
 import { thisMachine } from '../harness/report.js';
 import type { Growth, GrowthPoint, Latency } from './result.js';
+import { Stages } from './stages.js';
 
 const EVENTS_A_SUBJECT = 10;
 const REQUESTS = 400;
@@ -12,74 +15,156 @@ const WARM_UP = 40;
 const PURPOSE = { purposeCode: 'BID_REVIEW', matterNo: '银公资〔2026〕8号' };
 /** Before the end of what is generated, when most dossiers were under way. */
 const THEN = '2026-09-10T02:00:00.000Z';
+/** The heaviest to fold, and the longest. */
+const REBUILT = ['current-lists', 'dossier-timeline'];
+const TELL_MS = 10_000;
 
 export interface GrowthOptions {
   /** Events of each log, ascending. */
   readonly sizes: readonly number[];
   readonly seed: number;
   readonly version: string;
+  /** A data folder that keeps the logs and what was measured on them: the same run again goes on where it was. */
+  readonly keep?: string;
   readonly onStep: (what: string) => void;
+  /** Called with what is measured so far, after each size. */
+  readonly onPoint?: (growth: Growth) => Promise<unknown>;
   readonly signal?: AbortSignal;
 }
 
-/** Measures on logs of growing size, each in a database of its own that is removed before the next is made. */
-export async function measureGrowth({ sizes, seed, version, onStep, signal }: GrowthOptions): Promise<Growth> {
+/** Measures on logs of growing size, each in a database of its own that is removed before the next is made, or kept. */
+export async function measureGrowth(options: GrowthOptions): Promise<Growth> {
+  const { sizes, seed, version, onPoint, signal } = options;
   const machine = thisMachine();
-  const points: GrowthPoint[] = [];
+  let growth: Growth = { at: new Date().toISOString(), version, machine, seed, points: [] };
   for (const size of sizes) {
     signal?.throwIfAborted();
-    onStep(`${size} events: generating`);
-    const log = await GeneratedLog.of(Math.max(1, Math.round(size / EVENTS_A_SUBJECT)), seed, EVENTS_A_SUBJECT);
-    try {
-      points.push(await point(log, seed, (what) => onStep(`${size} events: ${what}`)));
-    } finally {
-      await log.close();
-    }
+    growth = { ...growth, points: [...growth.points, await pointOf(size, options)] };
+    await onPoint?.(growth);
   }
-  return { at: new Date().toISOString(), version, machine, seed, points };
+  return growth;
 }
 
-async function point(log: GeneratedLog, seed: number, onStep: (what: string) => void): Promise<GrowthPoint> {
-  const costOf = async (work: () => Promise<unknown>): Promise<number> => {
+async function pointOf(size: number, options: GrowthOptions): Promise<GrowthPoint> {
+  const { seed, keep, signal } = options;
+  const label = `${size} events`;
+  const onStep = (what: string): void => options.onStep(`${label}: ${what}`);
+  const progress = progressOn({ note: options.onStep }, TELL_MS);
+  const tell = (phase: string, all: number): ((done: number) => void) => {
     const began = performance.now();
-    await work();
-    return ((performance.now() - began) * 1_000) / log.events;
+    let first: number | undefined;
+    return (done) => {
+      first ??= done;
+      const seconds = (performance.now() - began) / 1_000;
+      const rate = (done - first) / seconds;
+      const secondsLeft = rate > 0 ? (all - done) / rate : undefined;
+      progress.show({ label, phase, done, unit: 'events', fraction: done / all, rate, secondsLeft });
+    };
   };
-  onStep('every read model catches up');
-  const catchUp = await costOf(() => log.follow(PRODUCT_PROJECTIONS, 24 * 3_600_000));
-  onStep('current-lists is rebuilt');
-  const runner = log.runner(PRODUCT_PROJECTIONS);
-  const rebuild = await costOf(() => runner.rebuild('current-lists', { fresh: true })).finally(() => runner.close());
-  await log.pool.query('vacuum analyze');
-  onStep('questions');
-  return {
-    ...{ events: log.events, subjects: log.subjects },
-    costs: {
-      generate: log.microsecondsAnEvent,
-      'catch-up of every read model': catchUp,
-      'rebuild of current-lists': rebuild,
-    },
-    latencies: await latencies(log, seed),
-  };
+  const ended = { ...(signal !== undefined && { signal }) };
+  onStep('generate');
+  const generating = tell('generate', size);
+  const log = await GeneratedLog.of({
+    subjects: Math.max(1, Math.round(size / EVENTS_A_SUBJECT)),
+    ...{ seed, eventsPerSubject: EVENTS_A_SUBJECT, ...ended, ...(keep !== undefined && { keep }) },
+    onProgress: ({ subjects }) => generating(subjects * EVENTS_A_SUBJECT),
+  });
+  try {
+    const stages = await Stages.in(log.folder, onStep);
+    await stages.write('generate', log.effort, log.written);
+    await workedOff(log, stages, (phase) => tell(phase, log.events), signal);
+    onStep('vacuum analyze');
+    await log.pool.query('vacuum analyze');
+    onStep('questions');
+    return {
+      ...{ events: log.events, subjects: log.subjects, costs: stages.costs },
+      ...{ processor: stages.processor, memory: stages.memory },
+      ...{ disk: await diskOf(log), latencies: await latencies(log, seed, onStep) },
+    };
+  } finally {
+    await log.close();
+  }
 }
 
-async function latencies(log: GeneratedLog, seed: number): Promise<GrowthPoint['latencies']> {
+async function workedOff(
+  log: GeneratedLog,
+  stages: Stages,
+  tell: (phase: string) => (done: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const ended = { ...(signal !== undefined && { signal }) };
+  await stages.measure('catch-up of every read model', async () => {
+    const { done } = await log.followed(PRODUCT_PROJECTIONS);
+    await log.follow(PRODUCT_PROJECTIONS, { ...ended, onProgress: tell('catch-up of every read model') });
+    return log.events - done;
+  });
+  for (const name of REBUILT) {
+    await stages.measure(`rebuild of ${name}`, async () => {
+      const runner = log.runner(PRODUCT_PROJECTIONS);
+      const onProgress = tell(`rebuild of ${name}`);
+      try {
+        await runner.rebuild(name, { ...ended, fresh: true, onProgress: ({ handled }) => onProgress(handled) });
+        return log.events;
+      } finally {
+        await runner.close();
+      }
+    });
+  }
+}
+
+/** The log, its keys and its read models, in megabytes. */
+async function diskOf({ pool }: GeneratedLog): Promise<GrowthPoint['disk']> {
+  const { rows } = await pool.query<{ schema: string; megabytes: number }>(
+    `select nspname as schema, round(sum(pg_total_relation_size(c.oid)) / 1048576)::int as megabytes
+       from pg_class c join pg_namespace n on n.oid = relnamespace
+      where nspname in ('event_log', 'vault', 'read') and relkind in ('r', 'p') group by 1 order by 1`,
+  );
+  return Object.fromEntries(rows.map(({ schema, megabytes }) => [schema, megabytes]));
+}
+
+async function latencies(
+  log: GeneratedLog,
+  seed: number,
+  onStep: (what: string) => void,
+): Promise<GrowthPoint['latencies']> {
   const city = await QueryCity.over(log);
   const random = new Seeded(seed, 'growth', log.subjects);
   const anybody = () => log.dossiers.draft(random.between(0, log.subjects - 1));
   const { base, supervisor, clerk } = city;
+  const leafing = (kind: string): Leafing => new Leafing(supervisor, `${base}/lists/${kind}?limit=50`);
+  const lists = [leafing('black'), leafing('red'), leafing('focus')] as const;
   const questions: Readonly<Record<string, () => Promise<unknown>>> = {
-    'list page of 50': () => supervisor.get(`${base}/lists/${random.oneOf(['black', 'red', 'focus'])}?limit=50`),
+    'list page of 50': () => random.oneOf(lists).next(),
     'subject query': () => clerk.post(`${base}/decisions`, { identifier: anybody().identifier, purpose: PURPOSE }),
     timeline: () => supervisor.get(`${base}/subjects/${anybody().subjectId}/timeline`),
     'dossier as of an instant': () => supervisor.get(`${base}/subjects/${anybody().subjectId}?asOf=${THEN}`),
   };
   const measured: Record<string, Latency> = {};
   try {
-    for (const [name, ask] of Object.entries(questions)) measured[name] = await latencyOf(ask);
+    for (const [name, ask] of Object.entries(questions)) {
+      const latency = await latencyOf(ask);
+      measured[name] = latency;
+      onStep(`${name}: p50 ${latency.p50.toFixed(1)} ms, p95 ${latency.p95.toFixed(1)} ms`);
+    }
     return measured;
   } finally {
     await city.close();
+  }
+}
+
+/** A reader of a list who turns to the next page each time, and begins again behind the last. */
+class Leafing {
+  private cursor: string | undefined;
+
+  constructor(
+    private readonly client: JsonClient,
+    private readonly url: string,
+  ) {}
+
+  async next(): Promise<void> {
+    const after = this.cursor === undefined ? '' : `&cursor=${encodeURIComponent(this.cursor)}`;
+    const { next } = JSON.parse(await this.client.get(`${this.url}${after}`)) as { next?: string };
+    this.cursor = next;
   }
 }
 

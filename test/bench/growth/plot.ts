@@ -13,6 +13,8 @@ interface Panel {
 
 const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT] = [520, 320, 62, 40, 44, 14];
 const LEGEND_LINE = 18;
+/** Lines across within a decade. */
+const STEPS = [1, 2, 5];
 /** Told apart also by those who do not tell red from green, together with the marks. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9'];
 
@@ -69,13 +71,17 @@ function panelSvg({ title, lines }: Panel): string {
         `<text x="${at}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${power(decade)}</text>`
       );
     }),
-    ...range(y0, y1).map((decade) => {
-      const at = y(10 ** decade);
-      return (
-        `<line x1="${left}" y1="${at}" x2="${right}" y2="${at}" stroke="#ddd"/>` +
-        `<text x="${LEFT - 6}" y="${at}" dy="4" text-anchor="end">${power(decade)}</text>`
-      );
-    }),
+    ...range(y0, y1).flatMap((decade) =>
+      STEPS.filter((step) => step === 1 || decade < y1).map((step) => {
+        const at = y(step * 10 ** decade);
+        const label =
+          step === 1 ? power(decade) : decade <= 3 ? String(Number((step * 10 ** decade).toPrecision(1))) : '';
+        return (
+          `<line x1="${left}" y1="${at}" x2="${right}" y2="${at}" stroke="${step === 1 ? '#ccc' : '#eee'}"/>` +
+          `<text x="${LEFT - 6}" y="${at}" dy="4" text-anchor="end">${label}</text>`
+        );
+      }),
+    ),
   ];
   return [
     `<text x="${LEFT}" y="22" font-weight="bold">${escaped(title)}</text>`,

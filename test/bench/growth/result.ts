@@ -6,6 +6,12 @@ export interface GrowthPoint {
   readonly subjects: number;
   /** Microseconds an event, by the name of the work. */
   readonly costs: Readonly<Record<string, number>>;
+  /** Microseconds of processor time of the process an event, by the name of the work: says something on a busy machine, too. */
+  readonly processor: Readonly<Record<string, number>>;
+  /** The most that was resident of the process that did it, in megabytes, by the name of the work. */
+  readonly memory: Readonly<Record<string, number>>;
+  /** Megabytes on disk in the end, with all indexes. */
+  readonly disk: Readonly<Record<string, number>>;
   /** Milliseconds of a request, by the name of the question. */
   readonly latencies: Readonly<Record<string, Latency>>;
 }

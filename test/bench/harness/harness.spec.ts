@@ -1,7 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { fictitiousEvents } from '../data/events.js';
 import { Seeded } from '../data/seeded.js';
 import { plot } from '../growth/plot.js';
 import { merged, type Growth } from '../growth/result.js';
+import { Stages } from '../growth/stages.js';
+import { growthTable } from '../growth/table.js';
 import { interleave, median } from './interleave.js';
 import type { Contestant, Measure } from './measure.js';
 import { readOptions, UsageError } from './options.js';
@@ -140,7 +146,9 @@ describe('the plot of growth', () => {
   const growth = (...sizes: readonly number[]): Growth => ({
     ...{ at: '2026-11-22T08:00:00.000Z', version: 'PostgreSQL 18 & more', machine: thisMachine(), seed: 1 },
     points: sizes.map((events) => ({
-      ...{ events, subjects: events / 10, costs: { 'catch-up': 20 + events / 1e6 } },
+      ...{ events, subjects: events / 10, costs: { 'catch-up': 20 + events / 1e6 }, memory: { 'catch-up': 300 } },
+      processor: { 'catch-up': 15 },
+      disk: { event_log: events / 1e3 },
       latencies: { timeline: { p50: 1, p95: 2, requests: 100 } },
     })),
   });
@@ -155,8 +163,48 @@ describe('the plot of growth', () => {
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it('is told by a table with a column for every size, and how much more the last is than the first', () => {
+    const rows = growthTable(merged([growth(1e4), growth(1e6)]))
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    expect(rows[0]).toMatch(/10,000 events +\| 1,000,000 events +\| last \/ first/);
+    expect(rows).toHaveLength(2 + 6);
+    expect(rows[2]).toMatch(/^\| catch-up +\| µs an event +\| 20 +\| 21 +\| 1\.05× +\|$/);
+    expect(rows.at(-1)).toMatch(/^\| event_log +\| MB on disk +\| 10 +\| 1,000 +\| 100\.00× +\|$/);
+  });
+
   it('has of two runs of one size the later', () => {
     expect(merged([growth(1e4, 1e5), growth(1e5)]).points.map(({ events }) => events)).toEqual([1e4, 1e5]);
+  });
+});
+
+describe('the stages of growth', () => {
+  let folder: string;
+  const told: string[] = [];
+  const open = (): Promise<Stages> => Stages.in(folder, (what) => told.push(what));
+  const stage = jest.fn(async () => 100);
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stages-'));
+    stage.mockClear();
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('are each done once, whoever comes again finds what they came to', async () => {
+    await (await open()).measure('catch-up', stage);
+    const again = await open();
+    await again.measure('catch-up', stage);
+    expect(stage).toHaveBeenCalledTimes(1);
+    expect(again.costs).toEqual({ 'catch-up': expect.any(Number) });
+    expect(again.memory['catch-up']).toBeGreaterThan(0);
+    expect(told.at(-1)).toBe('catch-up: measured before');
+  });
+
+  it('are done again where they failed, or had nothing to do', async () => {
+    const stages = await open();
+    await expect(stages.measure('rebuild', () => Promise.reject(new Error('no space')))).rejects.toThrow('no space');
+    await stages.measure('catch-up', async () => 0);
+    expect((await open()).costs).toEqual({});
   });
 });
 
@@ -184,6 +232,7 @@ describe('the options', () => {
     [['--growth', '1000,many'], {}],
     [['--growth', '1000'], { EVENT_STORE: 'eventstoredb' }],
     [['--with', 'a.json'], {}],
+    [['--keep', 'kept'], {}],
     [[], { EVENT_STORE: 'mysql' }],
     [['--help'], {}],
   ])('are explained when %j %j makes no sense', (args, env) => {

@@ -12,6 +12,8 @@ export interface Options {
   readonly growth?: readonly number[];
   /** Earlier results of growth that go into the plot, too. */
   readonly with: readonly string[];
+  /** The folder that keeps the logs on which growth is measured. */
+  readonly keep?: string;
   readonly store: 'postgres' | 'eventstoredb';
   /** A PostgreSQL to make a database in; absent: an embedded one. */
   readonly databaseUrl?: string;
@@ -23,12 +25,13 @@ export interface Options {
 export class UsageError extends Error {}
 
 const USAGE = `npm run bench -- [--quick] [--only <names>] [--json <file>] [--seed <number>]
-npm run bench -- --growth <sizes> [--with <files>] [--json <file>] [--seed <number>]
+npm run bench -- --growth <sizes> [--keep <folder>] [--with <files>] [--json <file>] [--seed <number>]
   --quick         less of everything, in less than two minutes
   --only <names>  some of the measures, separated by commas: NAMES
   --json <file>   where to write the JSON (default: a new file in .data/bench)
   --growth <n,…>  cost and latency on generated logs of so many events each, as JSON and beside it as SVG
   --with <files>  earlier JSON of growth, separated by commas, that goes into the same JSON and SVG
+  --keep <folder> keeps the logs of growth and what was measured on them: the same again goes on where it was broken off
   --seed <n>      another seed for the fictitious events (default 1)
 The store: EVENT_STORE=postgres (default) with DATABASE_URL, or an embedded server without; or
 EVENT_STORE=eventstoredb with EVENTSTORE_URL, or the stand-in of the tests without.`;
@@ -58,11 +61,13 @@ export function readOptions(
   if (growth !== undefined && store !== 'postgres') throw wrong('--growth is measured with EVENT_STORE=postgres');
   const earlier = given.with?.split(',') ?? [];
   if (earlier.length > 0 && growth === undefined) throw wrong('--with goes with --growth');
+  if (given.keep !== undefined && growth === undefined) throw wrong('--keep goes with --growth');
   const databaseUrl = env['DATABASE_URL']?.trim() || undefined;
   const eventStoreUrl = env['EVENTSTORE_URL']?.trim() || undefined;
   return {
     ...{ size: given.quick === true ? QUICK : FULL, seed, store, with: earlier },
     ...(growth !== undefined && { growth: [...growth].sort((a, b) => a - b) }),
+    ...(given.keep !== undefined && { keep: given.keep }),
     ...(given.json !== undefined && { json: given.json }),
     ...(only !== undefined && { only }),
     ...(databaseUrl !== undefined && { databaseUrl }),
@@ -76,7 +81,7 @@ function parse(args: readonly string[], wrong: (problem: string) => UsageError) 
       args: [...args],
       options: {
         ...{ quick: { type: 'boolean' }, json: { type: 'string' }, only: { type: 'string' } },
-        ...{ growth: { type: 'string' }, with: { type: 'string' } },
+        ...{ growth: { type: 'string' }, with: { type: 'string' }, keep: { type: 'string' } },
         ...{ seed: { type: 'string' }, help: { type: 'boolean' } },
       },
     }).values;

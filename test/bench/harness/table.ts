@@ -68,7 +68,8 @@ function goalCell({ goal, ratios }: Result): string {
   return `${goal.required}×, wanted ${goal.wanted}×${whom}: ${met}`;
 }
 
-function markdown(rows: readonly (readonly string[])[]): readonly string[] {
+/** A Markdown table; the first row is its head. */
+export function markdown(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;

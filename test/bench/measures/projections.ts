@@ -22,7 +22,7 @@ const ROWS = 'read.bench_dossiers';
  */
 export async function* projections(bench: Bench): AsyncGenerator<Measure> {
   if (bench.target.kind !== 'postgres') return;
-  const log = await GeneratedLog.of(bench.count(SUBJECTS, 20), bench.seed);
+  const log = await GeneratedLog.of({ subjects: bench.count(SUBJECTS, 20), seed: bench.seed });
   const emmett = await EmmettPeer.open();
   try {
     await log.pool.query(dossierRows.tables.map((table) => createTableSql(table, 'live')).join(';'));
