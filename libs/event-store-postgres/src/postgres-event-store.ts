@@ -19,6 +19,7 @@ import {
   type SubscriptionBatch,
 } from '#libs/event-store';
 import { AppendListener } from './append-listener.js';
+import { withSettings } from './client-config.js';
 import { faultOf, LostStatement, translated, unavailable } from './faults.js';
 import { GroupWriter, type WrittenGroup } from './group-writer.js';
 import { LogCursor, type Page } from './log-cursor.js';
@@ -240,8 +241,5 @@ export class PostgresEventStore extends EventStore {
 
 /** The settings of a pool for a connection of our own, which waits for its server no longer than this. */
 function withConnectionTimeout(options: PoolConfig, timeoutMs: number): ClientConfig {
-  if (options.connectionTimeoutMillis) return options;
-  // Also what is not enumerable: the password.
-  const settings: ClientConfig = Object.defineProperties({}, Object.getOwnPropertyDescriptors(options));
-  return Object.defineProperty(settings, 'connectionTimeoutMillis', { value: timeoutMs, enumerable: true });
+  return options.connectionTimeoutMillis ? options : withSettings(options, { connectionTimeoutMillis: timeoutMs });
 }
