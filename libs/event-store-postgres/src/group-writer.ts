@@ -1,6 +1,6 @@
 import type { ClientConfig, QueryArrayConfig } from 'pg';
 import { StoreUnavailable, WrongExpectedRevision, type AppendResult } from '#libs/event-store';
-import { answersOf, appendGroupSql, parametersOf, type Append, type GroupRow } from './append-group.js';
+import { answersOf, statementOf, type Append, type GroupRow, type Statement } from './append-group.js';
 import { LostStatement, unavailable } from './faults.js';
 import { WriterConnection } from './writer-connection.js';
 
@@ -49,7 +49,7 @@ export class GroupWriter {
    */
   constructor(
     config: ClientConfig,
-    private readonly statement: (name: string, text: string, values: readonly unknown[]) => QueryArrayConfig,
+    private readonly prepared: (statement: Statement) => QueryArrayConfig,
     private readonly timeoutMs: number,
     private readonly written?: (group: WrittenGroup) => void,
   ) {
@@ -135,8 +135,8 @@ export class GroupWriter {
    */
   private async write(group: readonly WaitingAppend[], lost = false): Promise<() => void> {
     try {
-      const query = this.statement('event_log.append_group', appendGroupSql, parametersOf(group));
-      const answers = answersOf(group, (await this.connection.run(query)) as GroupRow);
+      const row = await this.connection.run(this.prepared(statementOf(group)));
+      const answers = answersOf(group, row as GroupRow);
       return () => this.answer(group, answers);
     } catch (error) {
       if (error instanceof LostStatement && !lost) return this.write(group, true);

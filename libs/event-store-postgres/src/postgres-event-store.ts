@@ -18,6 +18,7 @@ import {
   type SubscribeOptions,
   type SubscriptionBatch,
 } from '#libs/event-store';
+import type { Statement } from './append-group.js';
 import { AppendListener } from './append-listener.js';
 import { withSettings } from './client-config.js';
 import { faultOf, LostStatement, translated, unavailable } from './faults.js';
@@ -82,8 +83,8 @@ export class PostgresEventStore extends EventStore {
     }
     this.clientConfig = withConnectionTimeout(this.pool.options, statementTimeoutMs);
     this.listener = new AppendListener(this.clientConfig, this.appended);
-    const statement = this.statement.bind(this);
-    this.writer = new GroupWriter(this.clientConfig, statement, this.clientTimeoutMs, options.onGroup);
+    const prepared = ({ name, text, values }: Statement): QueryArrayConfig => this.statement(name, text, values);
+    this.writer = new GroupWriter(this.clientConfig, prepared, this.clientTimeoutMs, options.onGroup);
   }
 
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
