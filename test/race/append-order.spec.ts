@@ -15,12 +15,14 @@ const lock = /perform pg_advisory_xact_lock\(\d+\);/;
 
 interface Way {
   readonly name: string;
-  readonly appendFunction: string;
+  readonly appendFunction: 'event_log.append' | 'event_log.append_one' | 'event_log.append_group';
   /** How many streams a writer appends to at once. */
   readonly streams: number;
   /** Where the function takes its first position. */
   readonly nextPlace: RegExp;
 }
+
+const nextPlaceOfGroups = /top := coalesce\(\(select e\.position from event_log\.events e [^;]*;/;
 
 const ways: readonly Way[] = [
   {
@@ -28,8 +30,12 @@ const ways: readonly Way[] = [
     nextPlace: /select coalesce\(max\(e\.position\), 0\) into top from event_log\.events e;/,
   },
   {
+    ...{ name: 'groups of one append of one event', appendFunction: 'event_log.append_one', streams: 1 },
+    nextPlace: nextPlaceOfGroups,
+  },
+  {
     ...{ name: 'appends in groups', appendFunction: 'event_log.append_group', streams: 3 },
-    nextPlace: /top := coalesce\(\(select e\.position from event_log\.events e [^;]*;/,
+    nextPlace: nextPlaceOfGroups,
   },
 ];
 
@@ -82,7 +88,7 @@ describe.each(ways)('the order of the log while several processes write, $name',
     };
     const write = async (name: string): Promise<{ acknowledged: number; refused: number }> => {
       const [WRITERS, STREAMS, APPENDS] = [writersEach, streams, eventsOfAWriter / streams].map(String);
-      const settings = { WRITERS, STREAMS, APPENDS, NAME: `${append}-${name}` };
+      const settings = { LIKE: appendFunction, WRITERS, STREAMS, APPENDS, NAME: `${append}-${name}` };
       const { stdout } = await promisify(execFile)(
         process.execPath,
         [fileURLToPath(new URL('./append-writer.js', import.meta.url))],
@@ -161,11 +167,12 @@ describe.each(ways)('the order of the log while several processes write, $name',
       const revision = (value: number): string => `array_fill(${value}::bigint, array[${streams}])`;
       const ends = `array(select generate_series(1, ${streams}))`;
       const content = `'{${ids.join()}}', ${text(name)}, array_fill(1, array[${streams}]), ${text('{}')}, ${text('{}')}`;
-      return by.query(
-        streams === 1
-          ? `select ${append}('${name}', -1, ${content})`
-          : `select ${append}(${names}, ${revision(-1)}, ${ends}, true, ${names}, ${revision(0)}, ${content})`,
-      );
+      const given = {
+        'event_log.append': `'${name}', -1, ${content}`,
+        'event_log.append_one': `'${name}', -1, '${ids.join()}', '${name}', 1, '{}', '{}'`,
+        'event_log.append_group': `${names}, ${revision(-1)}, ${ends}, true, ${names}, ${revision(0)}, ${content}`,
+      };
+      return by.query(`select ${append}(${given[appendFunction]})`);
     };
     const store = new PostgresEventStore(database.url, { pollIntervalMs: 1 });
     const seen: string[] = [];

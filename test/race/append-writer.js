@@ -1,18 +1,22 @@
 // One process of writers, each with streams of its own, one event to each at a time, as fast as it can, through the
-// function named in APPEND: one append, or, with STREAMS above 1, a group of them. Prints how many events were
-// acknowledged and how many appends were refused and tried again.
+// function named in APPEND, which takes what that named in LIKE takes: one append, or a group of them, of as many as
+// STREAMS. Prints how many events were acknowledged and how many appends were refused and tried again.
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 
-const { DATABASE_URL, APPEND, WRITERS, APPENDS, NAME } = process.env;
+const { DATABASE_URL, APPEND, LIKE, WRITERS, APPENDS, NAME } = process.env;
 const STREAMS = Number(process.env.STREAMS);
 const answer = { acknowledged: 0, refused: 0 };
 
-const oneByOne = {
+const append = {
   text: `select outcome = 'appended' as appended from ${APPEND}($1, $2, $3::uuid[], '{Raced}', '{1}', '{"{}"}', '{"{}"}')`,
   values: ([stream], revision, ids) => [stream, revision, ids],
 };
-const inGroups = {
+const appendOne = {
+  text: `select top is not null as appended from ${APPEND}($1, $2, $3, 'Raced', 1, '{}', '{}')`,
+  values: ([stream], revision, [id]) => [stream, revision, id],
+};
+const appendGroup = {
   text: `
     select top is not null as appended from ${APPEND}($1, array_fill($2::bigint, array[${STREAMS}]),
       array(select generate_series(1, ${STREAMS})), true, $1, array_fill($2::bigint + 1, array[${STREAMS}]), $3::uuid[],
@@ -20,7 +24,12 @@ const inGroups = {
       array_fill('{}'::text, array[${STREAMS}]), array_fill('{}'::text, array[${STREAMS}]))`,
   values: (streams, revision, ids) => [streams, revision, ids],
 };
-const { text, values } = STREAMS === 1 ? oneByOne : inGroups;
+const calls = {
+  'event_log.append': append,
+  'event_log.append_one': appendOne,
+  'event_log.append_group': appendGroup,
+};
+const { text, values } = calls[LIKE];
 
 async function write(name) {
   const streams = Array.from({ length: STREAMS }, (_, index) => `${name}-${index}`);

@@ -52,16 +52,20 @@ describe('appends that meet', () => {
     }
   };
 
-  it('share a transaction', async () => {
+  it.each([
+    [10, [{ appends: 10, events: 19 }]],
+    [40, [20, 20].map((appends, n) => ({ appends, events: 39 + n }))],
+    [200, [64, 64, 64, 8].map((appends, n) => ({ appends, events: [127, 128, 129, 15][n] }))],
+  ])('share transactions: %d of them', async (count, shared) => {
     const [store, prefix] = [open(), uniquePrefix()];
     const results = await Promise.all(
-      Array.from({ length: 40 }, (_, n) => store.append(`${prefix}${n}`, 'no-stream', events(1 + (n % 3)))),
+      Array.from({ length: count }, (_, n) => store.append(`${prefix}${n}`, 'no-stream', events(1 + (n % 3)))),
     );
-    expect(groups).toEqual([{ appends: 40, events: 79 }]);
+    expect(groups).toEqual(shared);
     const positions = results.map(({ position }) => position);
     expect([...positions].sort()).toEqual(positions);
     const read = await collect(store.readAll({ streamPrefixes: [prefix] }));
-    expect(read).toHaveLength(79);
+    expect(read).toHaveLength(shared.reduce((sum, { events: all }) => sum + (all ?? 0), 0));
     for (const [n, result] of results.entries()) {
       expect(result.revision).toBe(BigInt(n % 3));
       const last = read.filter(({ streamId }) => streamId === `${prefix}${n}`).at(-1);
@@ -124,11 +128,14 @@ describe('appends that meet', () => {
     const [store, prefix] = [open(), uniquePrefix()];
     // Longer than an index takes.
     const endless = Array.from({ length: 300 }, () => crypto.randomUUID()).join('');
-    const appends = [`${prefix}1`, endless, `${prefix}2`].map((id) => store.append(id, 'no-stream', events(2)));
-    const [one, wrong, two] = await Promise.allSettled(appends);
+    const others = Array.from({ length: 39 }, (_, n) => `${prefix}${n}`);
+    const appends = [endless, ...others].map((id) => store.append(id, 'no-stream', events(2)));
+    const [wrong, ...right] = await Promise.allSettled(appends);
     expect(wrong).toMatchObject({ status: 'rejected', reason: { code: '54000' } });
-    expect([one?.status, two?.status]).toEqual(['fulfilled', 'fulfilled']);
-    expect(await collect(store.readAll({ streamPrefixes: [prefix] }))).toHaveLength(4);
+    expect(right.map(({ status }) => status)).toEqual(others.map(() => 'fulfilled'));
+    // Those who share a group with it go one by one, the group behind them goes as it is.
+    expect(groups.map((group) => group.appends).sort((a, b) => a - b)).toEqual([...Array<number>(19).fill(1), 20]);
+    expect(await collect(store.readAll({ streamPrefixes: [prefix] }))).toHaveLength(2 * others.length);
   });
 
   it('take a revision beyond all that a stream can have as a conflict', async () => {

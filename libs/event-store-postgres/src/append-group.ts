@@ -14,9 +14,18 @@ export interface Append {
   readonly events: readonly PreparedEvent[];
 }
 
-export const appendGroupSql =
+/** A prepared statement with its parameters. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+const appendGroupSql =
   'select top, last_revisions, last_positions ' +
   'from event_log.append_group($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
+const appendOneSql =
+  'select top, last_revisions, last_positions from event_log.append_one($1, $2, $3, $4, $5, $6, $7)';
 
 // No stream comes so far, and what is counted on from here is still a bigint.
 const beyondEveryStream = 2n ** 62n;
@@ -27,8 +36,20 @@ function revisionBefore({ expected }: Append): bigint {
   return expected < beyondEveryStream ? expected : beyondEveryStream;
 }
 
+/** What writes a group; it answers a {@link GroupRow}. */
+export function statementOf(group: readonly Append[]): Statement {
+  const [append, ...others] = group;
+  const [event, ...further] = append?.events ?? [];
+  if (append === undefined || event === undefined || others.length > 0 || further.length > 0) {
+    return { name: 'event_log.append_group', text: appendGroupSql, values: parametersOf(group) };
+  }
+  const { eventId, eventType, schemaVersion, data, metadata } = event;
+  const values = [append.streamId, revisionBefore(append), eventId, eventType, schemaVersion, data, metadata];
+  return { name: 'event_log.append_one', text: appendOneSql, values };
+}
+
 /** The parameters of `event_log.append_group`. */
-export function parametersOf(group: readonly Append[]): readonly unknown[] {
+function parametersOf(group: readonly Append[]): readonly unknown[] {
   const ends: number[] = [];
   const eventStreams: string[] = [];
   const revisions: bigint[] = [];
@@ -59,7 +80,7 @@ export function parametersOf(group: readonly Append[]): readonly unknown[] {
   ];
 }
 
-/** What `event_log.append_group` answers: one row, its columns as text. */
+/** What `event_log.append_group` and `append_one` answer: one row, its columns as text. */
 export type GroupRow = readonly [top: string, null, null] | readonly [null, revisions: string, positions: string];
 
 /** The answer of each append of a group, in its order. */

@@ -1,6 +1,6 @@
 import type { ClientConfig, QueryArrayConfig } from 'pg';
 import { StoreUnavailable, WrongExpectedRevision, type AppendResult } from '#libs/event-store';
-import { answersOf, appendGroupSql, parametersOf, type Append, type GroupRow } from './append-group.js';
+import { answersOf, statementOf, type Append, type GroupRow, type Statement } from './append-group.js';
 import { LostStatement, unavailable } from './faults.js';
 import { WriterConnection } from './writer-connection.js';
 
@@ -10,11 +10,12 @@ export interface WrittenGroup {
   readonly events: number;
 }
 
-/**
- * How many appends share a transaction at most. More than the disk needs to be waited for seldom, and so few that of 128
- * writers one half is at the database while the other half decides.
- */
+/** How many appends share a transaction at most: more than the disk needs to be waited for seldom. */
 const MOST_APPENDS = 64;
+/** So few go together, and wait for the group before them: by itself a group costs more than dividing them would save. */
+const FEW_APPENDS = 12;
+/** The database works on one group and has the next at hand. */
+const MOST_GROUPS = 2;
 /** How many characters of JSON they have together at most; one append alone may have more. */
 const MOST_CHARACTERS = 2_000_000;
 
@@ -27,13 +28,18 @@ interface WaitingAppend extends Append {
 }
 
 /**
- * Writes appends in groups: what arrives while one group is being committed is the next. An append that meets nobody is
+ * Writes appends in groups: what arrives while others are being committed goes together. An append that meets nobody is
  * a group of one and waits for nothing. Each has its own answer, whatever becomes of the others.
+ *
+ * Many are two groups, the second sent while the database works on the first: it need not wait for this process between
+ * them, and while it works on one the appends that follow the other are decided.
  */
 export class GroupWriter {
   private readonly connection: WriterConnection;
   private waiting: WaitingAppend[] = [];
-  private working: Promise<void> | undefined;
+  /** What is at the database: groups and how many appends each has. */
+  private readonly underWay = new Map<Promise<void>, number>();
+  private gathering = false;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -43,7 +49,7 @@ export class GroupWriter {
    */
   constructor(
     config: ClientConfig,
-    private readonly statement: (name: string, text: string, values: readonly unknown[]) => QueryArrayConfig,
+    private readonly prepared: (statement: Statement) => QueryArrayConfig,
     private readonly timeoutMs: number,
     private readonly written?: (group: WrittenGroup) => void,
   ) {
@@ -57,38 +63,59 @@ export class GroupWriter {
       const characters = append.events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
       const deadline = performance.now() + this.timeoutMs;
       this.waiting.push({ ...append, characters, deadline, resolve, reject });
-      if (this.working === undefined) this.working = this.work();
-      else this.timer ??= setTimeout(() => this.refuseOverdue(), this.timeoutMs);
+      this.gather();
     });
   }
 
   /** Lets everything finish that was asked for. */
   async close(): Promise<void> {
     this.closed = true;
-    await this.working;
+    for (this.send(); this.underWay.size > 0;) await Promise.all(this.underWay.keys());
     await this.connection.close();
   }
 
-  private async work(): Promise<void> {
-    // Whoever else appends in this turn of the process comes along.
-    await new Promise<void>((resolve) => process.nextTick(resolve));
-    let answer = (): void => {};
-    while (this.waiting.length > 0) {
-      const outcome = this.write(this.nextGroup());
-      // The database works on this group while those of the last one go on.
-      answer();
-      answer = await outcome;
-    }
-    this.working = undefined;
-    answer();
+  /** Whoever else appends in this turn of the process comes along. */
+  private gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    process.nextTick(() => {
+      this.gathering = false;
+      this.send();
+    });
   }
 
-  private nextGroup(): readonly WaitingAppend[] {
+  /** @param answering how many have been written and are about to hear of it */
+  private send(answering = 0): void {
+    while (this.worthAGroup()) {
+      const group = this.nextGroup(answering);
+      const done = this.write(group).then((answer) => {
+        this.underWay.delete(done);
+        // The database works on those who wait while those of this group go on.
+        this.send(group.length);
+        answer();
+      });
+      this.underWay.set(done, group.length);
+    }
+    if (this.waiting.length > 0) this.timer ??= setTimeout(() => this.refuseOverdue(), this.timeoutMs);
+  }
+
+  /** Behind another group only as many as that has: fewer are not hurried, since more may join them meanwhile. */
+  private worthAGroup(): boolean {
+    const { size } = this.underWay;
+    if (size === 0) return this.waiting.length > 0;
+    return size < MOST_GROUPS && this.waiting.length >= Math.max(FEW_APPENDS, ...this.underWay.values());
+  }
+
+  /** One half of all there are, up to the limits. */
+  private nextGroup(answering: number): readonly WaitingAppend[] {
+    const others = [...this.underWay.values()].reduce((sum, appends) => sum + appends, answering);
+    const half = Math.ceil((this.waiting.length + others) / 2);
+    const most = Math.min(MOST_APPENDS, Math.max(FEW_APPENDS, half));
     let count = 0;
     let characters = 0;
     for (const append of this.waiting) {
       characters += append.characters;
-      if (count > 0 && (count === MOST_APPENDS || characters > MOST_CHARACTERS)) break;
+      if (count > 0 && (count === most || characters > MOST_CHARACTERS)) break;
       count += 1;
     }
     const group = this.waiting.splice(0, count);
@@ -108,8 +135,8 @@ export class GroupWriter {
    */
   private async write(group: readonly WaitingAppend[], lost = false): Promise<() => void> {
     try {
-      const query = this.statement('event_log.append_group', appendGroupSql, parametersOf(group));
-      const answers = answersOf(group, (await this.connection.run(query)) as GroupRow);
+      const row = await this.connection.run(this.prepared(statementOf(group)));
+      const answers = answersOf(group, row as GroupRow);
       return () => this.answer(group, answers);
     } catch (error) {
       if (error instanceof LostStatement && !lost) return this.write(group, true);

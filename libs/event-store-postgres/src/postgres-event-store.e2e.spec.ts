@@ -161,6 +161,7 @@ describe('the event log in PostgreSQL', () => {
     const source = await new DataSource({ type: 'postgres', url: database.url, migrations }).initialize();
     await store.append('dossier-1', 'no-stream', events(1));
     await source.undoLastMigration();
+    await source.undoLastMigration();
     await expect(source.undoLastMigration()).rejects.toThrow('holds events');
     await source.destroy();
     const empty = await freshDatabase({ migrations });

@@ -18,7 +18,9 @@ import {
   type SubscribeOptions,
   type SubscriptionBatch,
 } from '#libs/event-store';
+import type { Statement } from './append-group.js';
 import { AppendListener } from './append-listener.js';
+import { withSettings } from './client-config.js';
 import { faultOf, LostStatement, translated, unavailable } from './faults.js';
 import { GroupWriter, type WrittenGroup } from './group-writer.js';
 import { LogCursor, type Page } from './log-cursor.js';
@@ -81,8 +83,8 @@ export class PostgresEventStore extends EventStore {
     }
     this.clientConfig = withConnectionTimeout(this.pool.options, statementTimeoutMs);
     this.listener = new AppendListener(this.clientConfig, this.appended);
-    const statement = this.statement.bind(this);
-    this.writer = new GroupWriter(this.clientConfig, statement, this.clientTimeoutMs, options.onGroup);
+    const prepared = ({ name, text, values }: Statement): QueryArrayConfig => this.statement(name, text, values);
+    this.writer = new GroupWriter(this.clientConfig, prepared, this.clientTimeoutMs, options.onGroup);
   }
 
   async append(streamId: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
@@ -240,8 +242,5 @@ export class PostgresEventStore extends EventStore {
 
 /** The settings of a pool for a connection of our own, which waits for its server no longer than this. */
 function withConnectionTimeout(options: PoolConfig, timeoutMs: number): ClientConfig {
-  if (options.connectionTimeoutMillis) return options;
-  // Also what is not enumerable: the password.
-  const settings: ClientConfig = Object.defineProperties({}, Object.getOwnPropertyDescriptors(options));
-  return Object.defineProperty(settings, 'connectionTimeoutMillis', { value: timeoutMs, enumerable: true });
+  return options.connectionTimeoutMillis ? options : withSettings(options, { connectionTimeoutMillis: timeoutMs });
 }

@@ -107,6 +107,24 @@ describe('the event log in PostgreSQL, when things go wrong', () => {
     expect(await stored()).toEqual([0, 1, 2, 3]);
   });
 
+  it('repeats the group behind it as well: each append of both has its own answer, and nothing is doubled', async () => {
+    const store = open(proxy.url);
+    await store.append('dossier-0', 'no-stream', events(1));
+    proxy.holdAnswers();
+    const appends = Array.from({ length: 40 }, (_, n) => store.append(`dossier-${n}`, 'no-stream', events(1, n)));
+    while ((await stored()).length < 40);
+    proxy.cut();
+    const [conflict, ...answers] = await Promise.allSettled(appends);
+    expect(conflict).toMatchObject({ status: 'rejected', reason: expect.any(WrongExpectedRevision) });
+    expect(answers).toEqual(
+      answers.map((_, n) => ({
+        status: 'fulfilled',
+        value: { revision: 0n, position: String(n + 2).padStart(16, '0') },
+      })),
+    );
+    expect(await stored()).toEqual(Array.from({ length: 40 }, (_, n) => n));
+  });
+
   it('says of each of a group that its outcome is unknown when the repeat is cut as well', async () => {
     const store = open(database.url);
     await admin.query('select pg_advisory_lock($1)', [appendLock]);

@@ -1,4 +1,5 @@
 import { Client, type ClientConfig, type QueryArrayConfig } from 'pg';
+import { withSettings } from './client-config.js';
 import { faultOf, translated, unavailable } from './faults.js';
 
 /** As it is; the type knows less. */
@@ -9,12 +10,18 @@ interface WriterClient extends Client {
 
 /**
  * A connection for writing, of its own and not of a pool: nobody who reads can hold it up. Made when it is needed first
- * and again after it was lost. One statement at a time. While nothing is under way it keeps no process alive.
+ * and again after it was lost. Statements are sent without waiting for the one before, and are done in their order, each a
+ * transaction. While nothing is under way it keeps no process alive.
  */
 export class WriterConnection {
+  private readonly config: ClientConfig;
   private client: WriterClient | undefined;
+  private connecting: Promise<WriterClient> | undefined;
+  private underWay = 0;
 
-  constructor(private readonly config: ClientConfig) {}
+  constructor(config: ClientConfig) {
+    this.config = withSettings(config, { pipeline: true });
+  }
 
   /**
    * Runs a statement that answers one row. With an open connection it is sent before this returns.
@@ -23,7 +30,8 @@ export class WriterConnection {
    * @throws StoreUnavailable when nothing was written
    */
   async run(query: QueryArrayConfig): Promise<readonly unknown[]> {
-    const client = this.client ?? (await this.connect());
+    const client = this.client ?? (await (this.connecting ??= this.connect()));
+    this.underWay += 1;
     client.ref();
     try {
       const { rows } = await client.query<unknown[]>(query);
@@ -33,7 +41,8 @@ export class WriterConnection {
       if (faultOf(error) === 'lost') this.drop(client);
       throw translated(error);
     } finally {
-      client.unref();
+      this.underWay -= 1;
+      if (this.underWay === 0) client.unref();
     }
   }
 
@@ -53,6 +62,8 @@ export class WriterConnection {
     } catch (error) {
       this.drop(client);
       throw unavailable(error, false);
+    } finally {
+      this.connecting = undefined;
     }
     this.client = client;
     return client;
