@@ -1,4 +1,4 @@
-import type { Upcasters } from '#libs/event-store';
+import type { RecordedEvent, Upcasters } from '#libs/event-store';
 import { entityOf, type Projection } from '#libs/read-store';
 import { CreateAuditLog1763700004004 } from './audit-log/migration.js';
 import { auditLog } from './audit-log/projector.js';
@@ -58,13 +58,18 @@ export const PROJECTIONS: readonly Projection[] = [
 
 /** The same, given events of every age in their latest version. */
 export function projectionsWith(upcasters: Upcasters): readonly Projection[] {
+  // What was lifted for one read model is the same event for the others.
+  const lifted = new WeakMap<RecordedEvent, RecordedEvent>();
+  const lift = (event: RecordedEvent): RecordedEvent => {
+    const known = lifted.get(event);
+    if (known !== undefined) return known;
+    const latest = upcasters.lift(event);
+    if (latest !== event) lifted.set(event, latest);
+    return latest;
+  };
   return PROJECTIONS.map((projection) => ({
     ...projection,
-    handle: (events, tx) =>
-      projection.handle(
-        events.map((event) => upcasters.lift(event)),
-        tx,
-      ),
+    handle: (events, tx) => projection.handle(events.map(lift), tx),
   }));
 }
 
