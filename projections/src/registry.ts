@@ -67,10 +67,16 @@ export function projectionsWith(upcasters: Upcasters): readonly Projection[] {
     if (latest !== event) lifted.set(event, latest);
     return latest;
   };
-  return PROJECTIONS.map((projection) => ({
+  return PROJECTIONS.map(({ fields, ...projection }) => ({
     ...projection,
+    // Whoever lifts an event may look at all of it.
+    ...(fields !== undefined && noneLifted(projection, upcasters) && { fields }),
     handle: (events, tx) => projection.handle(events.map(lift), tx),
   }));
+}
+
+function noneLifted({ eventTypes }: Pick<Projection, 'eventTypes'>, upcasters: Upcasters): boolean {
+  return eventTypes?.every((eventType) => upcasters.latestVersion(eventType) === 1) ?? false;
 }
 
 /** The migrations that create their tables, in order. */
