@@ -45,11 +45,13 @@ export interface Result extends Pick<Measure, 'name' | 'unit' | 'count' | 'goal'
 export async function interleave(measure: Measure, rounds: Rounds, signal?: AbortSignal): Promise<Result> {
   const { name, unit, count, contestants, goal } = measure;
   const samples = contestants.map((): number[] => []);
-  const last = performance.now() + rounds.secondsAMeasure * 1_000;
+  let last = performance.now() + rounds.secondsAMeasure * 1_000;
   for (let round = -rounds.warmUps; round < rounds.rounds; round += 1) {
     if (round > 0 && performance.now() > last) break;
     for (const [index, contestant] of contestants.entries()) {
       signal?.throwIfAborted();
+      if (contestant.once === true && round !== 0) continue;
+      const prepared = performance.now();
       const run = await contestant.prepare(round);
       // What the preparation left to do is done before the clock starts.
       await turn();
@@ -60,6 +62,8 @@ export async function interleave(measure: Measure, rounds: Rounds, signal?: Abor
       const wanted = contestant.count ?? count;
       if (done !== wanted) throw new Error(`${name}: ${contestant.name} did ${done} of ${wanted} ${unit}`);
       if (round >= 0) samples[index]?.push(wanted / seconds);
+      // What is done once takes no round from the others.
+      if (contestant.once === true) last += performance.now() - prepared;
     }
   }
   const series = contestants.map(({ role, name: contestant }, index): Series => {
@@ -82,7 +86,7 @@ function ratiosOf(measure: string, series: readonly Series[]): readonly Ratio[] 
   return series
     .filter(({ role }) => role !== 'ours')
     .map(({ role, name, samples }) => {
-      const ratios = samples.map((other, round) => (ours.samples[round] ?? NaN) / other);
+      const ratios = ours.samples.map((own, round) => own / (samples[round] ?? samples[0] ?? NaN));
       return {
         against: name,
         role,
