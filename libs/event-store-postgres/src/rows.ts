@@ -30,7 +30,7 @@ export interface Selection {
   readonly names: readonly string[];
   /** Index of the first column of JSON. */
   readonly json: number;
-  event(row: readonly (string | null)[]): RecordedEvent;
+  readonly event: (row: readonly (string | null)[]) => RecordedEvent;
 }
 
 /**
