@@ -19,5 +19,5 @@ COPY --from=build /app/dist ./dist
 USER node
 EXPOSE 3000 3001 3002 3003
 # No shell between: signals reach the process, which stops in order.
-ENTRYPOINT ["node", "--enable-source-maps", "--disable-warning=ExperimentalWarning"]
+ENTRYPOINT ["node", "--enable-source-maps", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=64"]
 CMD ["dist/apps/standalone/src/main.js"]

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { MemoryEventStore, type RecordedEvent, type SubscribeOptions, type SubscriptionBatch } from '#libs/event-store';
+import {
+  MemoryEventStore,
+  type JsonObject,
+  type ReadPagesOptions,
+  type RecordedEvent,
+  type SubscribeOptions,
+  type SubscriptionBatch,
+} from '#libs/event-store';
 import { ProjectionRunner, type RunnerSettings } from '#libs/read-store';
 import { PROJECTIONS } from './registry.js';
 import { ReadTables } from './testing/delivery.js';
@@ -11,7 +18,7 @@ import { loop } from './testing/trigger-events.js';
 const LONG = process.env['MINGDAN_LONG_TESTS'] !== undefined;
 const LOGS = LONG ? 20 : 1;
 
-/** Gives followers the log in batches of any size. */
+/** Gives followers the log in batches of any size, and who asks for some fields of events no others. */
 class CutStore extends MemoryEventStore {
   constructor(private readonly sizes: () => number) {
     super();
@@ -28,6 +35,21 @@ class CutStore extends MemoryEventStore {
       if (events.length === 0) yield { events, caughtUp };
     }
   }
+
+  override async *readPages(options: ReadPagesOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    const { data, metadata } = options.fields ?? {};
+    for await (const page of super.readPages(options))
+      yield page.map((event) => ({
+        ...event,
+        ...{ data: only(event.data, data), metadata: only(event.metadata, metadata) },
+      }));
+  }
+}
+
+function only(object: JsonObject, fields: readonly string[] | undefined): JsonObject {
+  return fields === undefined
+    ? object
+    : Object.fromEntries(Object.entries(object).filter(([name]) => fields.includes(name)));
 }
 
 async function append(store: MemoryEventStore, events: readonly RecordedEvent[]): Promise<void> {

@@ -42,9 +42,18 @@ export type DossierRecord = {
   readonly envelope: Envelope;
 } & DossierEvent;
 
+// Of the same events many read models ask.
+const RECORDS = new WeakMap<RecordedEvent, DossierRecord>();
+
 /** The dossier event in a recorded one, already lifted to its latest version; `undefined` for other streams. */
 export function dossierRecord(event: RecordedEvent): DossierRecord | undefined {
   if (!event.streamId.startsWith(DOSSIER_PREFIX)) return undefined;
+  let record = RECORDS.get(event);
+  if (record === undefined) RECORDS.set(event, (record = recordOf(event)));
+  return record;
+}
+
+function recordOf(event: RecordedEvent): DossierRecord {
   const data = event.data as unknown as Record<string, unknown>;
   const metadata = event.metadata as unknown as Partial<Envelope>;
   const envelope: Envelope = {

@@ -1,4 +1,4 @@
-import type { Upcasters } from '#libs/event-store';
+import type { RecordedEvent, Upcasters } from '#libs/event-store';
 import { entityOf, type Projection } from '#libs/read-store';
 import { CreateAuditLog1763700004004 } from './audit-log/migration.js';
 import { auditLog } from './audit-log/projector.js';
@@ -59,14 +59,25 @@ export const PROJECTIONS: readonly Projection[] = [
 
 /** The same, given events of every age in their latest version. */
 export function projectionsWith(upcasters: Upcasters): readonly Projection[] {
-  return PROJECTIONS.map((projection) => ({
+  // What was lifted for one read model is the same event for the others.
+  const lifted = new WeakMap<RecordedEvent, RecordedEvent>();
+  const lift = (event: RecordedEvent): RecordedEvent => {
+    const known = lifted.get(event);
+    if (known !== undefined) return known;
+    const latest = upcasters.lift(event);
+    if (latest !== event) lifted.set(event, latest);
+    return latest;
+  };
+  return PROJECTIONS.map(({ fields, ...projection }) => ({
     ...projection,
-    handle: (events, tx) =>
-      projection.handle(
-        events.map((event) => upcasters.lift(event)),
-        tx,
-      ),
+    // Whoever lifts an event may look at all of it.
+    ...(fields !== undefined && noneLifted(projection, upcasters) && { fields }),
+    handle: (events, tx) => projection.handle(events.map(lift), tx),
   }));
+}
+
+function noneLifted({ eventTypes }: Pick<Projection, 'eventTypes'>, upcasters: Upcasters): boolean {
+  return eventTypes?.every((eventType) => upcasters.latestVersion(eventType) === 1) ?? false;
 }
 
 /** The migrations that create their tables, in order. */

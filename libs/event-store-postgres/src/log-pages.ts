@@ -1,19 +1,19 @@
 import { parsePosition, type ReadPagesOptions, type RecordedEvent } from '#libs/event-store';
 import type { Ask } from './log-cursor.js';
-import { columns, eventOf, type EventRow } from './rows.js';
+import { selectionOf } from './rows.js';
 
 /** How many positions one look through the log for certain streams or types covers: bounds the time of a statement. */
 const WINDOW = 50_000;
 /** How many characters a page may hold, about; large events make small pages. */
 const CHARACTERS = 16_000_000;
 
-// One row always comes back: how far was looked, beside the events.
-const pages = `
+// One row always comes back: how far was looked, before the events.
+const pages = (columns: string): string => `
   with reach as materialized (
     select least($1::bigint + ${WINDOW}, top) as upper, top
     from (select coalesce(max(position), 0) as top from event_log.events) as log
   )
-  select e.*, reach.upper, reach.top
+  select reach.upper, reach.top, e.*
   from reach left join lateral (
     select ${columns} from event_log.events
     where position > $1 and position <= reach.upper
@@ -26,36 +26,47 @@ const pages = `
 /** Reads the log in pages. The server looks for the next one while the last is taken apart and worked on. */
 export async function* logPages(
   ask: Ask,
-  { after, streamPrefixes = undefined, eventTypes = undefined, pageSize = 1_000 }: ReadPagesOptions,
+  { after, streamPrefixes = undefined, eventTypes = undefined, pageSize = 1_000, fields = {} }: ReadPagesOptions,
 ): AsyncGenerator<readonly RecordedEvent[]> {
+  const { columns, names, json, event } = selectionOf(fields, BEFORE, 5);
+  const text = pages(columns);
+  const name = `event_log.read_pages ${fields.data?.length ?? 'all'} ${fields.metadata?.length ?? 'all'}`;
   let place = after === undefined ? 0n : parsePosition(after);
   let limit = Math.min(pageSize, 1_000);
-  const read = (): Promise<readonly EventRow[]> => {
-    const answer = ask('event_log.read_pages', pages, [place, limit, streamPrefixes ?? null, eventTypes ?? null]);
+  const read = (): Promise<readonly PageRow[]> => {
+    const given = [place, limit, streamPrefixes ?? null, eventTypes ?? null, ...names];
+    const answer: Promise<readonly PageRow[]> = ask(name, text, given);
     // Awaited below; until then a failure must not count as unhandled.
     answer.catch(() => {});
     return answer;
   };
   for (let ahead = read(); ;) {
     const answer = await ahead;
-    const rows = answer.filter(([position]) => position !== null);
-    const [upper = 0n, top = 0n] = (answer[0]?.slice(8) ?? []).map(BigInt);
-    const last = rows.at(-1);
+    const rows = answer.filter((row) => row[BEFORE] !== null);
+    const [upper = 0n, top = 0n] = (answer[0]?.slice(0, BEFORE) ?? []).map((at) => BigInt(at ?? 0));
+    const last = rows.at(-1)?.[BEFORE];
     // A full page may have stopped within the window; a page with room to spare went through all of it.
-    const through = rows.length < limit || last === undefined ? upper : BigInt(last[0]);
+    const through = rows.length < limit || last === undefined || last === null ? upper : BigInt(last);
     if (through > place) place = through;
     const ended = place >= top;
     if (!ended) {
-      limit = limitAfter(rows, pageSize, limit);
+      limit = limitAfter(rows, json, pageSize, limit);
       ahead = read();
     }
-    if (rows.length > 0) yield rows.map(eventOf);
+    if (rows.length > 0) yield rows.map(event);
     if (ended) return;
   }
 }
 
-function limitAfter(rows: readonly EventRow[], pageSize: number, before: number): number {
-  const characters = rows.reduce((sum, row) => sum + row[6].length + row[7].length, 0);
-  if (characters === 0) return before;
-  return Math.max(1, Math.min(pageSize, Math.floor((CHARACTERS * rows.length) / characters)));
+/** How far was looked and how far the log goes, and then the columns of an event, if there is one. */
+type PageRow = readonly (string | null)[];
+
+/** How many columns come before those of the event. */
+const BEFORE = 2;
+
+function limitAfter(rows: readonly PageRow[], json: number, pageSize: number, before: number): number {
+  let characters = 0;
+  for (const row of rows) for (let i = json; i < row.length; i += 1) characters += row[i]?.length ?? 0;
+  if (rows.length === 0) return before;
+  return Math.max(1, Math.min(pageSize, Math.floor((CHARACTERS * rows.length) / Math.max(characters, 1))));
 }

@@ -134,6 +134,16 @@ describe('the event log in PostgreSQL', () => {
     expect(Math.max(0, ...later)).toBeLessThanOrEqual(10);
   });
 
+  it('sends only the fields that are asked for', async () => {
+    const data = { number: 1, text: 'x', more: { deep: true } };
+    await store.append('dossier-1', 'no-stream', [event(1, { data, metadata: { at: 'noon', actor: 'a' } })]);
+    const [page = []] = await collect(store.readPages({ fields: { data: ['text', 'number'], metadata: ['at'] } }));
+    const [whole] = await collect(store.readAll());
+    expect(page).toEqual([{ ...whole, data: { number: 1, text: 'x' }, metadata: { at: 'noon' } }]);
+    const [most = []] = await collect(store.readPages({ fields: { metadata: [] } }));
+    expect(most).toEqual([{ ...whole, metadata: {} }]);
+  });
+
   it('ends its subscriptions when it is closed, and leaves a pool of the caller open', async () => {
     const pool = new Pool({ connectionString: database.url });
     const lent = new PostgresEventStore(pool);

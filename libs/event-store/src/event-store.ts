@@ -60,6 +60,14 @@ export interface ReadPagesOptions {
   readonly eventTypes?: readonly string[];
   /** How many events a page may hold; one may hold fewer, but none is empty. Default 1,000. */
   readonly pageSize?: number;
+  /** The only fields that are looked at: a store may leave out the others. Default: all. */
+  readonly fields?: NeededFields;
+}
+
+/** Names of fields at the top of the data and the metadata of events; all of either that is absent. */
+export interface NeededFields {
+  readonly data?: readonly string[];
+  readonly metadata?: readonly string[];
 }
 
 export interface SubscribeOptions {

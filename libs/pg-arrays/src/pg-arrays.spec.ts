@@ -6,6 +6,15 @@ describe('textArray', () => {
       ['00000001', '00000000', '00000019', '00000003', '00000001', '0000000161', '00000003e5908d', '00000000'].join(''),
     );
   });
+
+  it('lays short ASCII out as it does the rest', () => {
+    const ascii = ['abc', '', 'x'.repeat(255), '\x7f'];
+    const whole = textArray([...ascii, null, '名']);
+    const part = textArray([...ascii, null]);
+    expect(part.subarray(20)).toEqual(whole.subarray(20, part.length));
+    expect(part.subarray(0, 12)).toEqual(whole.subarray(0, 12));
+    expect([part.readInt32BE(12), whole.readInt32BE(12)]).toEqual([5, 6]);
+  });
 });
 
 describe('plainArray', () => {

@@ -8,6 +8,10 @@ const NULL_SIZE = -1;
  * `unnest($1::text[]) as u(x)`, `u.x::jsonb`.
  */
 export function textArray(texts: readonly (string | null)[]): Buffer {
+  return shortAsciiArray(texts) ?? anyArray(texts);
+}
+
+function anyArray(texts: readonly (string | null)[]): Buffer {
   const sizes = texts.map((text) => (text === null ? NULL_SIZE : Buffer.byteLength(text)));
   const buffer = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + 4 + Math.max(size, 0), HEADER_BYTES));
   // One dimension, nulls or none, of text, so many, counted from 1.
@@ -19,6 +23,31 @@ export function textArray(texts: readonly (string | null)[]): Buffer {
     if (text !== null) at += buffer.write(text, at);
   }
   return buffer;
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+const bytesOf = (number: number): string =>
+  String.fromCharCode(number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255);
+const NULL_BYTES = bytesOf(NULL_SIZE);
+/** By length. */
+const SIZE_BYTES = Array.from({ length: 256 }, (_, length) => bytesOf(length));
+
+/** Ids, codes and days, put together as one text of a character a byte: two calls for each text cost three times as much. */
+function shortAsciiArray(texts: readonly (string | null)[]): Buffer | undefined {
+  let body = '';
+  let nulls = 0;
+  for (const text of texts) {
+    if (text === null) {
+      body += NULL_BYTES;
+      nulls = 1;
+    } else {
+      const size = SIZE_BYTES[text.length];
+      if (size === undefined || !ASCII.test(text)) return undefined;
+      body += size + text;
+    }
+  }
+  const header = [1, nulls, TEXT_OID, texts.length, 1].map(bytesOf).join('');
+  return Buffer.from(header + body, 'latin1');
 }
 
 /** An array of what needs no quotes: numbers, UUIDs. */

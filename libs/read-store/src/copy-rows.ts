@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Row } from './projection.js';
-import { arrayLiteral, isJson } from './rows.js';
+import { textOf } from './rows.js';
 import { type ColumnSpec, type TableSpec, quoted } from './tables.js';
 
 /** Characters that are sent at once. */
@@ -39,7 +39,7 @@ function* chunksOf(columns: readonly ColumnSpec[], rows: Iterable<Row>): Generat
       const column = columns[i];
       const value = column === undefined ? undefined : row[column.name];
       if (i > 0) chunk += '\t';
-      chunk += value === null || value === undefined ? '\\N' : (write[i]?.(value) ?? '');
+      chunk += value === null || value === undefined ? '\\N' : escaped(write[i]?.(value) ?? '');
     }
     chunk += '\n';
     if (chunk.length < CHUNK) continue;
@@ -49,25 +49,5 @@ function* chunksOf(columns: readonly ColumnSpec[], rows: Iterable<Row>): Generat
   if (chunk.length > 0) yield Buffer.from(chunk);
 }
 
-/** How a value of a column is written; never null. */
-function textOf(column: ColumnSpec): (value: unknown) => string {
-  if (isJson(column)) return (value) => escaped(typeof value === 'string' ? value : JSON.stringify(value));
-  return (value) => {
-    if (typeof value === 'string') return escaped(value);
-    if (typeof value === 'boolean') return value ? 't' : 'f';
-    if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-    if (value instanceof Date) return column.type === 'date' ? dayOf(value) : value.toISOString();
-    if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`;
-    if (Array.isArray(value)) return escaped(arrayLiteral(value));
-    throw new Error(`${column.name} cannot take a value of type ${typeof value}`);
-  };
-}
-
 const escaped = (text: string): string =>
   SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPED[character] ?? character) : text;
-
-/** pg gives a date as midnight where the process runs. */
-function dayOf(date: Date): string {
-  const pad = (n: number, length: number): string => String(n).padStart(length, '0');
-  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
-}

@@ -172,12 +172,13 @@ export class Filling {
 
   private async pass(until: Position | undefined, applier: Applier): Promise<number> {
     const { store, batchSize, signal } = this.settings;
-    const { streamPrefixes, eventTypes } = this.projection;
+    const { streamPrefixes, eventTypes, fields } = this.projection;
     const log = store.readPages({
       pageSize: batchSize,
       ...(this.position === undefined ? {} : { after: this.position }),
       ...(streamPrefixes === undefined ? {} : { streamPrefixes }),
       ...(eventTypes === undefined ? {} : { eventTypes }),
+      ...(fields === undefined ? {} : { fields }),
     });
     let read = 0;
     let ended = false;

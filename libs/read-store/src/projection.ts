@@ -1,5 +1,5 @@
 import type { QueryResultRow } from 'pg';
-import type { RecordedEvent } from '#libs/event-store';
+import type { NeededFields, RecordedEvent } from '#libs/event-store';
 import type { TableSpec } from './tables.js';
 
 /** Column names and values as pg takes them. `json` and `jsonb` columns take the JSON text or the value. */
@@ -52,6 +52,8 @@ export interface Projection {
   readonly streamPrefixes?: readonly string[];
   /** A fill in bulk reads events of these types only; to all others `handle` must be indifferent. Default: all. */
   readonly eventTypes?: readonly string[];
+  /** A fill in bulk may read these fields of events only; to all others `handle` must be indifferent. Default: all. */
+  readonly fields?: NeededFields;
   /**
    * Handles a batch in the order of the log. Fold it in memory and write with one statement a table. A throw rolls the
    * batch back; the runner then narrows it down to the event at fault.

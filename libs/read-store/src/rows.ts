@@ -29,11 +29,35 @@ export function columnsOf(spec: TableSpec, rows: readonly Row[]): readonly Colum
 }
 
 /** An array as PostgreSQL writes one. */
-export function arrayLiteral(values: readonly unknown[]): string {
+function arrayLiteral(values: readonly unknown[]): string {
   const element = (value: unknown): string => {
     if (value === null || value === undefined) return 'NULL';
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return `"${text.replace(/["\\]/g, '\\$&')}"`;
   };
   return `{${values.map(element).join(',')}}`;
+}
+
+/**
+ * How a value of a column is written for PostgreSQL to read, as its text; never null.
+ *
+ * @throws Error when the column cannot take a value of this type
+ */
+export function textOf(column: ColumnSpec): (value: unknown) => string {
+  if (isJson(column)) return (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+  return (value) => {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'boolean') return value ? 'true' : 'false';
+    if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+    if (value instanceof Date) return column.type === 'date' ? dayOf(value) : value.toISOString();
+    if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`;
+    if (Array.isArray(value)) return arrayLiteral(value);
+    throw new Error(`${column.name} cannot take a value of type ${typeof value}`);
+  };
+}
+
+/** pg gives a date as midnight where the process runs. */
+function dayOf(date: Date): string {
+  const pad = (n: number, length: number): string => String(n).padStart(length, '0');
+  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResultRow } from 'pg';
+import { textArray } from '#libs/pg-arrays';
 import type { ProjectionWriter, Row, RowToMake } from './projection.js';
-import { arrayLiteral, columnsOf, isJson, keyOf } from './rows.js';
+import { columnsOf, keyOf, textOf } from './rows.js';
 import { type ColumnSpec, type TableSet, type TableSpec, qualified, quoted, specOf } from './tables.js';
 
 /** Writes into one set of a projection's tables over one connection that is inside a transaction. */
@@ -69,13 +70,21 @@ export class PgProjectionWriter implements ProjectionWriter {
   }
 
   private async prepared<R extends QueryResultRow>(text: string, values: unknown[]): Promise<readonly R[]> {
-    const name = createHash('md5').update(text).digest('hex');
-    return (await this.client.query<R>({ name, text, values })).rows;
+    return (await this.client.query<R>({ name: nameOf(text), text, values })).rows;
   }
 
   private spec(name: string): TableSpec {
     return specOf(this.tables, name);
   }
+}
+
+const NAMES = new Map<string, string>();
+
+/** Tables and the columns that are written are few, and so are the statements. */
+function nameOf(statement: string): string {
+  let name = NAMES.get(statement);
+  if (name === undefined) NAMES.set(statement, (name = createHash('md5').update(statement).digest('hex')));
+  return name;
 }
 
 const keyList = (spec: TableSpec): string => spec.primaryKey.map(quoted).join(', ');
@@ -84,28 +93,28 @@ function keyColumns(spec: TableSpec): readonly ColumnSpec[] {
   return spec.columns.filter((column) => spec.primaryKey.includes(column.name));
 }
 
-// unnest() flattens arrays of arrays, so array columns travel as texts and are cast one by one, as JSON does.
-const travelsAsText = (column: ColumnSpec): boolean => column.type.endsWith('[]') || isJson(column);
-
+// All travel as texts in binary and are cast one by one: unnest() would flatten arrays of arrays, and whatever else `pg`
+// makes of an array costs more than all that is done to its elements.
 function selected(column: ColumnSpec): string {
-  const value = `u.${quoted(column.name)}`;
-  return travelsAsText(column) ? `${value}::${column.type} as ${quoted(column.name)}` : value;
+  const name = quoted(column.name);
+  return column.type === 'text' ? `u.${name}` : `u.${name}::${column.type} as ${name}`;
 }
 
 function unnested(columns: readonly ColumnSpec[]): string {
-  const parameters = columns.map((column, i) => `$${i + 1}::${travelsAsText(column) ? 'text' : column.type}[]`);
+  const parameters = columns.map((_, i) => `$${i + 1}::text[]`);
   return `unnest(${parameters.join(', ')}) as u(${columns.map((column) => quoted(column.name)).join(', ')})`;
 }
 
-function arrays(columns: readonly ColumnSpec[], rows: readonly Row[]): unknown[] {
-  return columns.map((column) => rows.map((row) => sent(column, row[column.name])));
-}
-
-function sent(column: ColumnSpec, value: unknown): unknown {
-  if (value === null || value === undefined) return null;
-  if (isJson(column)) return typeof value === 'string' ? value : JSON.stringify(value);
-  if (Array.isArray(value)) return arrayLiteral(value);
-  return value;
+function arrays(columns: readonly ColumnSpec[], rows: readonly Row[]): Buffer[] {
+  return columns.map((column) => {
+    const text = textOf(column);
+    return textArray(
+      rows.map((row) => {
+        const value = row[column.name];
+        return value === null || value === undefined ? null : text(value);
+      }),
+    );
+  });
 }
 
 function lastOfEachKey(spec: TableSpec, rows: readonly Row[]): readonly Row[] {

@@ -19,6 +19,7 @@ export const deadlines: Projection = {
     ...['DeadlineSet', 'DeadlineMet', 'DeadlineMissed', 'DeadlinePaused', 'DeadlineResumed'],
     ...['DeadlineRescheduled', 'DeadlineLapsed'],
   ],
+  fields: { metadata: ['recordedAt', 'listKind', 'subjectId'] },
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const changes = dossierRecords(events.map(ofSubject)).flatMap((record) => {

@@ -10,6 +10,7 @@ export const lookupReviews: Projection = {
   tables: [LOOKUP_SAMPLES, LOOKUP_REVIEWS],
   streamPrefixes: [SAMPLE_PREFIX, REVIEW_PREFIX],
   eventTypes: ['SampleDrawn', 'QueryReviewed'],
+  fields: { metadata: ['recordedAt', 'actor'] },
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     await tx.upsert(LOOKUP_SAMPLES.name, events.filter(({ eventType }) => eventType === 'SampleDrawn').map(sampleRow));

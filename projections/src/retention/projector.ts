@@ -22,6 +22,7 @@ export const retentions: Projection = {
     ...['InitialEntryGenerated', 'DeadlineSet', 'DeadlineLapsed', 'RetentionExpired', 'DecisionProposed'],
     ...['DecisionRejected', 'ArchiveDutyRecorded', 'ArchiveDutyLifted', 'PersonalDataErased'],
   ],
+  fields: { metadata: ['recordedAt'] },
 
   async handle(events: readonly RecordedEvent[], tx: ProjectionWriter): Promise<void> {
     const records = dossierRecords(events).flatMap((record) =>

@@ -29,7 +29,7 @@ export function foldWork(
   record: DossierRecord,
 ): { readonly fold: WorkFold; readonly rows: readonly Row[] } {
   const before = fold.state;
-  const state = lean(evolve(before, record));
+  const state = lean(evolve(before, record), before);
   const changed = [
     ...differing(before.cases, state.cases).map((found) => disputeItem(state, found)),
     ...repairsTouched(before, state).map((found) => repairItem(state, found)),
@@ -45,10 +45,16 @@ export function foldWork(
   return { fold: { state, courses }, rows };
 }
 
+const NONE = {};
+
 /** Texts, remedies and deadlines are nobody's business here. What nothing changed stays the same object. */
-function lean(state: DossierState): DossierState {
-  const proposals = Object.fromEntries(Object.entries(state.proposals).map(([id, one]) => [id, leanProposal(one)]));
-  return { ...state, deadlines: {}, remedies: {}, proposals };
+function lean(state: DossierState, before: DossierState): DossierState {
+  const same = state.proposals === before.proposals;
+  if (same && state.deadlines === NONE && state.remedies === NONE) return state;
+  const proposals = same
+    ? before.proposals
+    : Object.fromEntries(Object.entries(state.proposals).map(([id, one]) => [id, leanProposal(one)]));
+  return { ...state, deadlines: NONE, remedies: NONE, proposals };
 }
 
 function leanProposal(proposal: Proposal): Proposal {
@@ -59,6 +65,7 @@ function leanProposal(proposal: Proposal): Proposal {
 }
 
 function differing<T>(before: Readonly<Record<string, T>>, after: Readonly<Record<string, T>>): readonly T[] {
+  if (before === after) return [];
   return Object.entries(after).flatMap(([id, one]) => (before[id] === one ? [] : [one]));
 }
 

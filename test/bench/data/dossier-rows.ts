@@ -28,6 +28,7 @@ export const COLUMNS = TABLE.columns.map(({ name }) => name);
 
 export const dossierRows: Projection = {
   ...{ name: 'bench-dossiers', version: 1, tables: [TABLE], streamPrefixes: ['dossier-'] },
+  fields: { data: [], metadata: ['recordedAt'] },
   handle: async (events: readonly RecordedEvent[], tx: ProjectionWriter) => {
     const keys = [...new Set(events.map(({ streamId }) => streamId))].map((stream_id) => ({ stream_id }));
     const rows = new Map(

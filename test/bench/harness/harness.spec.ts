@@ -49,6 +49,14 @@ describe('interleaving', () => {
     ]);
   });
 
+  it('has who takes too long once, without warming up, and compares every round with it', async () => {
+    const all = measured([working('ours', 'A'), { ...working('peer', 'B'), once: true }]);
+    const { contestants, ratios } = await interleave(all, { ...often, warmUps: 1 });
+    expect(steps.filter((step) => !step.startsWith('ready'))).toEqual(['A -1', 'A 0', 'B 0', 'A 1']);
+    const [ours, theirs] = contestants.map(({ samples }) => samples);
+    expect(ratios[0]?.most).toBe(Math.max(...(ours ?? [])) / (theirs?.[0] ?? NaN));
+  });
+
   it('has one round at least, and no further one when the time is over', async () => {
     const { contestants } = await interleave(measured([working('ours', 'A')]), { ...often, secondsAMeasure: 0 });
     expect(contestants[0]?.samples).toHaveLength(1);

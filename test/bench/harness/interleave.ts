@@ -53,11 +53,13 @@ export async function interleave(measure: Measure, rounds: Rounds, signal?: Abor
   const { name, unit, count, contestants, goal } = measure;
   const samples = contestants.map((): number[] => []);
   const took = contestants.map((): number[] => []);
-  const last = performance.now() + rounds.secondsAMeasure * 1_000;
+  let last = performance.now() + rounds.secondsAMeasure * 1_000;
   for (let round = -rounds.warmUps; round < rounds.rounds; round += 1) {
     if (round > 0 && performance.now() > last) break;
     for (const [index, contestant] of contestants.entries()) {
       signal?.throwIfAborted();
+      if (contestant.once === true && round !== 0) continue;
+      const prepared = performance.now();
       const run = await contestant.prepare(round);
       // What the preparation left to do is done before the clock starts.
       await turn();
@@ -67,6 +69,8 @@ export async function interleave(measure: Measure, rounds: Rounds, signal?: Abor
       await contestant.tidy?.();
       const wanted = contestant.count ?? count;
       if (done !== wanted) throw new Error(`${name}: ${contestant.name} did ${done} of ${wanted} ${unit}`);
+      // What is done once takes no round from the others.
+      if (contestant.once === true) last += performance.now() - prepared;
       if (round < 0) continue;
       samples[index]?.push(wanted / seconds);
       took[index]?.push(...(contestant.took?.() ?? []));
@@ -99,7 +103,7 @@ function ratiosOf(measure: string, series: readonly Series[]): readonly Ratio[] 
   return series
     .filter(({ role }) => role !== 'ours')
     .map(({ role, name, samples }) => {
-      const ratios = samples.map((other, round) => (ours.samples[round] ?? NaN) / other);
+      const ratios = ours.samples.map((own, round) => own / (samples[round] ?? samples[0] ?? NaN));
       return {
         against: name,
         role,

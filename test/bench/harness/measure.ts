@@ -11,6 +11,8 @@ export interface Contestant {
   readonly name: string;
   /** How many it does, where it would take too long to do as many as the others: its rate is that of so many. */
   readonly count?: number;
+  /** Takes so long that it is measured in one round only, without warming up: its rate stands for every round. */
+  readonly once?: boolean;
   /** Makes one sample ready, outside the time that is measured. In one round everybody gets the same data. */
   prepare(round: number): Promise<Run>;
   /** Milliseconds of each piece of the sample that was just done, where it matters how long one is waited for, too. */

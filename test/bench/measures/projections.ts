@@ -9,9 +9,12 @@ import { GeneratedLog, tablesOf } from '../data/generated-log.js';
 import type { Bench, Contestant, Measure } from '../harness/measure.js';
 import { EmmettPeer } from '../peers/emmett.js';
 
-const SUBJECTS = 8_000;
+/** More than 100,000 events: with few, what a rebuild takes whatever the log holds is most of it. */
+const SUBJECTS = 10_600;
 /** So many events are enough for those who do them one by one. */
 const ONE_BY_ONE = 1_000;
+/** A log of so many is given whole to a peer that takes a minute for it, once. */
+const WHOLE_LOG = 100_000;
 const ROWS = 'read.bench_dossiers';
 
 /**
@@ -28,6 +31,7 @@ export async function* projections(bench: Bench): AsyncGenerator<Measure> {
     await log.pool.query(dossierRows.tables.map((table) => createTableSql(table, 'live')).join(';'));
     const few = await sharedEvents(log, emmett, Math.min(ONE_BY_ONE, bench.count(5 * ONE_BY_ONE, 100)));
     yield* rowADossier(log, emmett, few);
+    yield* rebuildOfARow(log, emmett, few);
     yield* ofTheProduct(log, emmett, few);
   } finally {
     await emmett.close();
@@ -38,31 +42,47 @@ export async function* projections(bench: Bench): AsyncGenerator<Measure> {
 /** The first dossiers of the log, whole, also in the store of the peer. @returns their events in the order of the log */
 async function sharedEvents(log: GeneratedLog, emmett: EmmettPeer, least: number): Promise<readonly RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  for await (const event of log.store.readAll({ streamPrefixes: ['dossier-'] })) {
-    if (events.length >= least && event.streamId !== events.at(-1)?.streamId) break;
-    events.push(event);
-  }
-  for (const streamId of new Set(events.map((event) => event.streamId))) {
-    await emmett.append(
-      streamId,
-      'no-stream',
-      events.filter((event) => event.streamId === streamId),
-    );
+  for await (const dossier of dossiersOf(log)) {
+    await emmett.append(dossier[0]?.streamId ?? '', 'no-stream', dossier);
+    events.push(...dossier);
+    if (events.length >= least) break;
   }
   return events;
 }
 
-function* rowADossier(log: GeneratedLog, emmett: EmmettPeer, few: readonly RecordedEvent[]): Generator<Measure> {
-  const measured = { unit: 'events', count: log.events };
-  const types = [...new Set(few.map(({ eventType }) => eventType))];
-  const emmettBy = (name: string, work: () => Promise<void>): Contestant => ({
-    ...{ role: 'peer', name, count: few.length },
+/** The events of one dossier after the other, as they were generated. */
+async function* dossiersOf(log: GeneratedLog): AsyncGenerator<readonly RecordedEvent[]> {
+  let dossier: RecordedEvent[] = [];
+  for await (const event of log.store.readAll({ streamPrefixes: ['dossier-'] })) {
+    if (dossier.length > 0 && event.streamId !== dossier[0]?.streamId) {
+      yield dossier;
+      dossier = [];
+    }
+    dossier.push(event);
+  }
+  if (dossier.length > 0) yield dossier;
+}
+
+function emmettBy(
+  emmett: EmmettPeer,
+  given: Pick<Contestant, 'name' | 'count' | 'once'>,
+  work: () => Promise<void>,
+): Contestant {
+  return {
+    ...{ role: 'peer', ...given },
     prepare: async () => {
       await emmett.forgetRows();
       return () => work().then(() => emmett.countedInRows());
     },
-  });
-  const bySql: Contestant = {
+  };
+}
+
+const typesOf = (events: readonly RecordedEvent[]): readonly string[] => [
+  ...new Set(events.map(({ eventType }) => eventType)),
+];
+
+function bySql(log: GeneratedLog): Contestant {
+  return {
     ...{ role: 'limit', name: 'one statement of SQL' },
     prepare: async () => {
       await log.forget([dossierRows]);
@@ -72,21 +92,50 @@ function* rowADossier(log: GeneratedLog, emmett: EmmettPeer, few: readonly Recor
       };
     },
   };
+}
+
+function* rowADossier(log: GeneratedLog, emmett: EmmettPeer, few: readonly RecordedEvent[]): Generator<Measure> {
   yield {
-    ...{ name: 'read model of a row a dossier, from the beginning', ...measured },
+    ...{ name: 'read model of a row a dossier, from the beginning', unit: 'events', count: log.events },
     contestants: [
       following(log, [dossierRows]),
-      emmettBy('emmett consumer', () => emmett.followRows(types)),
+      emmettBy(emmett, { name: 'emmett consumer', count: few.length }, () => emmett.followRows(typesOf(few))),
       byTransactions(log, few),
       byTypeOrm(log, few),
-      bySql,
+      bySql(log),
     ],
   };
-  yield {
-    ...{ name: 'rebuild of a row a dossier', ...measured },
-    contestants: [rebuilding(log, dossierRows), emmettBy('emmett rebuild', () => emmett.rebuildRows(types)), bySql],
-    goal: { against: 'peer', required: 100, wanted: 200 },
-  };
+}
+
+/** A long log is given to the peer as it is, and rebuilt once; of a short one it gets the first dossiers. */
+async function* rebuildOfARow(
+  log: GeneratedLog,
+  emmett: EmmettPeer,
+  few: readonly RecordedEvent[],
+): AsyncGenerator<Measure> {
+  const measured = { name: 'rebuild of a row a dossier', unit: 'events', count: log.events };
+  const goal = { against: 'peer', required: 100, wanted: 200 } as const;
+  const name = 'emmett rebuild';
+  if (log.events < WHOLE_LOG) {
+    const theirs = emmettBy(emmett, { name, count: few.length }, () => emmett.rebuildRows(typesOf(few)));
+    yield { ...measured, goal, contestants: [rebuilding(log, dossierRows), theirs, bySql(log)] };
+    return;
+  }
+  const whole = await EmmettPeer.open();
+  try {
+    const types = new Set<string>();
+    // Without what the log holds beside dossiers: calendars, standards.
+    let count = 0;
+    for await (const dossier of dossiersOf(log)) {
+      for (const { eventType } of dossier) types.add(eventType);
+      await whole.append(dossier[0]?.streamId ?? '', 'no-stream', dossier);
+      count += dossier.length;
+    }
+    const theirs = emmettBy(whole, { name, count, once: true }, () => whole.rebuildRows([...types]));
+    yield { ...measured, goal, contestants: [rebuilding(log, dossierRows), theirs, bySql(log)] };
+  } finally {
+    await whole.close();
+  }
 }
 
 async function* ofTheProduct(
@@ -101,14 +150,9 @@ async function* ofTheProduct(
     contestants: [following(log, PRODUCT_PROJECTIONS), inserted],
     goal: { against: 'limit', required: 0.25, wanted: 0.5 },
   };
-  const types = [...new Set(few.map(({ eventType }) => eventType))];
-  const lighter: Contestant = {
-    ...{ role: 'peer', name: 'emmett rebuild of a row a dossier', count: few.length },
-    prepare: async () => {
-      await emmett.forgetRows();
-      return () => emmett.rebuildRows(types).then(() => emmett.countedInRows());
-    },
-  };
+  const lighter = emmettBy(emmett, { name: 'emmett rebuild of a row a dossier', count: few.length }, () =>
+    emmett.rebuildRows(typesOf(few)),
+  );
   yield {
     ...{ name: 'rebuild of current-lists', unit: 'events', count: log.events },
     contestants: [rebuilding(log, currentLists), lighter, currentListsBySql(log)],

@@ -65,6 +65,21 @@ export function readContract(context: () => ContractContext): void {
       expect(await collect(store.readPages({ streamPrefixes: [prefix], after: end }))).toEqual([]);
     });
 
+    it('gives the fields that are asked for as they were stored, and perhaps others', async () => {
+      const { store, stream } = context();
+      const prefix = uniquePrefix();
+      const data = { number: 0, text: 'a "quoted" 名', none: null, parts: [{ deep: [1, null] }], "it's": true };
+      await store.append(stream(prefix), 'no-stream', [event(0, { data }), event(1, { data: { number: 1 } })]);
+      const names = ['text', 'none', 'parts', "it's", 'missing'];
+      const fields = { data: names, metadata: [] };
+      const read = (await collect(store.readPages({ streamPrefixes: [prefix], fields }))).flat();
+      const { number: _, ...asked } = data;
+      expect(read[0]?.data).toMatchObject(asked);
+      expect(read.map((one) => names.filter((name) => name in one.data).length)).toEqual([4, 0]);
+      const [whole] = await collect(store.readPages({ streamPrefixes: [prefix], fields: {} }));
+      expect(whole).toEqual(await collect(store.readAll({ streamPrefixes: [prefix] })));
+    });
+
     it('may be left in the middle', async () => {
       const { store, stream } = context();
       const prefix = uniquePrefix();
