@@ -141,7 +141,7 @@ export async function torture(settings: TortureSettings): Promise<TortureReport>
 }
 
 /** Sets the town up as the officials do. */
-class TownClient extends Client {
+export class TownClient extends Client {
   constructor(private readonly town: Town) {
     super({
       get base() {

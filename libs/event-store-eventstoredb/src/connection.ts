@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { Channel, credentials } from '@grpc/grpc-js';
 import {
   EventStoreDBClient,
   type ChannelCredentialOptions,
@@ -6,8 +7,20 @@ import {
   type GossipClusterOptions,
   type SingleNodeOptions,
 } from '@eventstore/db-client';
+import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import { AppendCall, StreamsClient } from './append-call.js';
 import type { ConnectionSettings } from './connection-string.js';
+import type { AnswerStream } from './feed.js';
+import { answerOf } from './read-answer.js';
+
+/**
+ * How many bytes the server may send on a call, and on all calls together, before somebody has read them. With the 64 KiB
+ * that are the default, calls that are read at once stop each other.
+ */
+const WINDOW_BYTES = 1_048_576;
+/** As the client has it: EventStoreDB takes events of 16 MiB by other ways. */
+const MAX_MESSAGE_BYTES = 17 * 1_048_576;
 
 /** One client of the server, with what the client itself leaves open. */
 export class Connection extends EventStoreDBClient {
@@ -40,6 +53,7 @@ export class Connection extends EventStoreDBClient {
         client.batchAppend(...this.callArguments({ requiresLeader }, { deadline: Infinity })),
       ),
     );
+    this.widenChannel(settings);
     this.keepChannel();
     this.catchReconnecting();
   }
@@ -49,12 +63,45 @@ export class Connection extends EventStoreDBClient {
     return this.closing.signal;
   }
 
+  /**
+   * Reads events, by the call that the client reads by. Its deadline is none: who waits has a clock.
+   *
+   * @param requiresLeader only from the node that leads
+   */
+  read(request: ReadReq, requiresLeader: boolean): Promise<AnswerStream> {
+    const { path, requestSerialize } = StreamsService.read;
+    return this.GRPCStreamCreator(StreamsClient, 'read', (client) =>
+      client.makeServerStreamRequest(
+        ...([path, requestSerialize, answerOf, request] as const),
+        ...this.callArguments({ requiresLeader }, { deadline: Infinity }),
+      ),
+    )();
+  }
+
   /** Ends all that is under way and closes the channel, which `dispose` leaves open. Never rejects. */
   async close(): Promise<void> {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
     this.channel?.close();
     await this.dispose().catch(() => {});
+  }
+
+  /** The client finds the node; the channel to it is another one with a wider window, which the client has no option for. */
+  private widenChannel(settings: ConnectionSettings): void {
+    const find = this['createChannel'] as () => Promise<Channel>;
+    const trust = grpcCredentialsOf(settings);
+    const milliseconds = (given: number): number => (given < 0 ? Number.MAX_VALUE : given);
+    this['createChannel'] = async () => {
+      const found = await find();
+      const target = found.getTarget();
+      found.close();
+      return new Channel(target, trust, {
+        'grpc.keepalive_time_ms': milliseconds(settings.keepAliveIntervalMs),
+        'grpc.keepalive_timeout_ms': milliseconds(settings.keepAliveTimeoutMs),
+        'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+        'grpc-node.flow_control_window': WINDOW_BYTES,
+      });
+    };
   }
 
   /**
@@ -109,4 +156,11 @@ function channelCredentialsOf({ tls, certificates }: ConnectionSettings): Channe
     ...(userCertificate === undefined ? {} : { userCertFile: userCertificate }),
     ...(userKey === undefined ? {} : { userKeyFile: userKey }),
   };
+}
+
+function grpcCredentialsOf(settings: ConnectionSettings): ReturnType<typeof credentials.createInsecure> {
+  const { insecure, rootCertificate, userKeyFile, userCertFile } = channelCredentialsOf(settings);
+  return insecure === true
+    ? credentials.createInsecure()
+    : credentials.createSsl(rootCertificate, userKeyFile, userCertFile);
 }

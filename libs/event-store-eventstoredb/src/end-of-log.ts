@@ -65,11 +65,10 @@ export class EndOfLog {
     signal?: AbortSignal,
   ): Promise<bigint | 'further back'> {
     let seen = 0;
-    for await (const { event } of this.reading.backwards(count)) {
+    for await (const event of this.reading.backwards(count)) {
       if (signal?.aborted === true) break;
       seen += 1;
-      if (event?.position === undefined) continue;
-      const { commit } = event.position;
+      const { commit } = event;
       if (commit <= lowest) return lowest;
       if (isOurs(event, prefixes)) return commit;
     }

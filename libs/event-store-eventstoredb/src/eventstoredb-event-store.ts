@@ -115,8 +115,8 @@ export class EventStoreDbEventStore extends EventStore {
     throw unavailable(undefined, true);
   }
 
-  async *readStream(streamId: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
-    yield* this.reading.stream(streamId, options);
+  readStream(streamId: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
+    return this.reading.stream(streamId, options);
   }
 
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {

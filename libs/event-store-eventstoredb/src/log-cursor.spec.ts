@@ -1,53 +1,61 @@
 import { PassThrough } from 'node:stream';
-import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { SubscriptionBatch } from '#libs/event-store';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { CallTimedOut, ConnectionGone, ForeignEvent } from './faults.js';
 import { LogCursor, type CursorOptions, type CursorParts } from './log-cursor.js';
+import type { SentEvent, Signal } from './read-answer.js';
 import { StreamNames } from './records.js';
 
-type Asked = NonNullable<Parameters<EventStoreDBClient['subscribeToAll']>[0]>;
-
-/** What the client gives for a subscription; the test plays the server. */
+/** A call to read as the client gives it; the test plays the server. */
 class Subscription extends PassThrough {
-  unsubscribed = false;
+  cancelled = false;
 
-  constructor(readonly asked: Asked) {
+  constructor(private readonly request: ReadReq) {
     super({ objectMode: true, highWaterMark: 64 });
   }
 
-  async unsubscribe(): Promise<void> {
-    this.unsubscribed = true;
+  get asked() {
+    return this.request.getOptions()?.toObject();
+  }
+
+  cancel(): void {
+    this.cancelled = true;
   }
 
   events(...places: number[]): this {
-    for (const place of places) this.write(resolved(place));
+    for (const place of places) this.write(sent(place));
+    return this;
+  }
+
+  says(signal: Signal): this {
+    this.write(signal);
     return this;
   }
 }
 
-const resolved = (
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+const sent = (
   place: number,
   streamId = 'mingdan.dossier-1',
   metadata: unknown = { schemaVersion: 1, metadata: {} },
-) => ({
-  event: {
-    streamId,
-    id: '8f14e45f-ceea-467f-a0c1-3c5a1d2b3e4f',
-    revision: BigInt(place),
-    type: 'Counted',
-    isJson: true,
-    data: { place },
-    metadata,
-    position: { commit: BigInt(place), prepare: BigInt(place) },
-  },
+): SentEvent => ({
+  streamId,
+  id: '8f14e45f-ceea-467f-a0c1-3c5a1d2b3e4f',
+  revision: BigInt(place),
+  commit: BigInt(place),
+  type: 'Counted',
+  isJson: true,
+  data: JSON.stringify({ place }),
+  metadata: JSON.stringify(metadata),
 });
 const places = (batch: SubscriptionBatch): unknown[] => batch.events.map(({ data }) => data['place']);
-const dropped = Object.assign(new Error('Consumer too slow'), { type: 'timeout', code: 10 });
+const dropped = Object.assign(new Error('Consumer too slow'), { details: 'Consumer too slow', code: 10 });
 
 describe('LogCursor', () => {
   const subscriptions: Subscription[] = [];
+  const leadersAsked: boolean[] = [];
   let cursor: LogCursor;
   let connections: Connections;
   let gone: AbortController;
@@ -57,9 +65,10 @@ describe('LogCursor', () => {
     const connection = {
       gone: gone.signal,
       close: async () => gone.abort(),
-      subscribeToAll: (asked: Asked) => {
-        const subscription = new Subscription(asked);
+      read: async (request: ReadReq, requiresLeader: boolean) => {
+        const subscription = new Subscription(request);
         subscriptions.push(subscription);
+        leadersAsked.push(requiresLeader);
         return subscription;
       },
     };
@@ -70,36 +79,38 @@ describe('LogCursor', () => {
     );
   };
   /** The latest subscription, as soon as the cursor has asked for it, and confirmed. */
-  const server = (): Subscription => {
+  const server = async (): Promise<Subscription> => {
     const subscription = subscriptions.at(-1);
     if (subscription === undefined) throw new Error('nobody has subscribed');
-    subscription.emit('confirmation');
-    return subscription;
+    await turn();
+    return subscription.says('confirmed');
   };
 
   afterEach(async () => {
     cursor.close();
     await connections.close();
     subscriptions.splice(0);
+    leadersAsked.splice(0);
   });
 
   it('asks for what comes after its position, filtered by the server', async () => {
     open({ after: '0000000000000007', prefixes: ['mingdan.dossier-', 'mingdan.rules-'] });
     const next = cursor.next(10);
-    server().events(8);
+    (await server()).events(8);
     expect(places(await next)).toEqual([8]);
     expect(subscriptions[0]?.asked).toMatchObject({
-      fromPosition: { commit: 7n, prepare: 7n },
-      filter: { filterOn: 'streamName', prefixes: ['mingdan.dossier-', 'mingdan.rules-'] },
-      requiresLeader: true,
+      all: { position: { commitPosition: '7', preparePosition: '7' } },
+      filter: { streamIdentifier: { prefixList: ['mingdan.dossier-', 'mingdan.rules-'] }, max: 1_000 },
+      subscription: {},
     });
+    expect(leadersAsked).toEqual([true]);
   });
 
   it('gives batches no larger than wanted, and has caught up when the server said so and nothing is left', async () => {
     open();
     const first = cursor.next(2);
-    const subscription = server().events(1, 2, 3);
-    subscription.emit('caughtUp');
+    const subscription = (await server()).events(1, 2, 3);
+    subscription.says('caught-up');
     expect(await first).toMatchObject({ events: [{}, {}], caughtUp: false });
     const second = await cursor.next(2);
     expect([places(second), second.caughtUp]).toEqual([[3], true]);
@@ -111,11 +122,11 @@ describe('LogCursor', () => {
   it('says once that nothing is there', async () => {
     open();
     const first = cursor.next(5);
-    const subscription = server();
-    subscription.emit('caughtUp');
+    const subscription = await server();
+    subscription.says('caught-up');
     expect(await first).toEqual({ events: [], caughtUp: true });
     const second = cursor.next(5);
-    subscription.emit('caughtUp');
+    subscription.says('caught-up');
     subscription.events(1);
     expect(places(await second)).toEqual([1]);
   });
@@ -123,48 +134,50 @@ describe('LogCursor', () => {
   it('has not caught up any more when the server says that it fell behind', async () => {
     open();
     const first = cursor.next(5);
-    const subscription = server();
-    subscription.emit('caughtUp');
+    const subscription = await server();
+    subscription.says('caught-up');
     await first;
-    subscription.emit('fellBehind');
+    subscription.says('fell-behind');
     subscription.events(1);
     expect((await cursor.next(5)).caughtUp).toBe(false);
     const next = cursor.next(5);
-    subscription.emit('caughtUp');
+    subscription.says('caught-up');
     expect(await next).toEqual({ events: [], caughtUp: true });
   });
 
   it('gives what had come before a failure, then fails, then goes on after the last event that was given', async () => {
     open();
     const first = cursor.next(2);
-    server().events(1, 2, 3).emit('error', dropped);
+    const subscription = (await server()).events(1, 2, 3);
+    await turn();
+    subscription.emit('error', dropped);
     expect(places(await first)).toEqual([1, 2]);
     expect(places(await cursor.next(2))).toEqual([3]);
     expect(cursor.gaveEvents).toBe(true);
-    await expect(cursor.next(2)).rejects.toBe(dropped);
+    await expect(cursor.next(2)).rejects.toMatchObject({ type: 'timeout', code: 10 });
     const again = cursor.next(2);
-    expect(subscriptions[1]?.asked.fromPosition).toEqual({ commit: 3n, prepare: 3n });
-    server().events(4);
+    expect(subscriptions[1]?.asked?.all?.position).toEqual({ commitPosition: '3', preparePosition: '3' });
+    (await server()).events(4);
     expect(places(await again)).toEqual([4]);
-    expect(subscriptions.map(({ unsubscribed }) => unsubscribed)).toEqual([true, false]);
+    expect(subscriptions.map(({ cancelled }) => cancelled)).toEqual([true, false]);
   });
 
   it('gives nothing twice and nothing of others, whatever the server sends', async () => {
     open({ after: '0000000000000002' });
     const next = cursor.next(10);
-    const subscription = server().events(1, 2, 3);
-    subscription.write(resolved(4, 'Mingdan.dossier-1'));
-    subscription.write({});
+    const subscription = (await server()).events(1, 2, 3);
+    subscription.write(sent(4, 'Mingdan.dossier-1'));
+    subscription.says('other');
     subscription.events(3, 5);
-    subscription.emit('caughtUp');
+    subscription.says('caught-up');
     expect(places(await next)).toEqual([3, 5]);
   });
 
   it('fails on an event in our streams that is not ours, and takes no errors after the end for its own', async () => {
     open();
     const next = cursor.next(10);
-    const subscription = server();
-    subscription.write(resolved(1, 'mingdan.dossier-1', { $causedBy: 'somebody' }));
+    const subscription = await server();
+    subscription.write(sent(1, 'mingdan.dossier-1', { $causedBy: 'somebody' }));
     await expect(next).rejects.toThrow(ForeignEvent);
     expect(subscription.emit('error', dropped)).toBe(true);
   });
@@ -173,14 +186,14 @@ describe('LogCursor', () => {
     open();
     await expect(cursor.next(1)).rejects.toThrow(CallTimedOut);
     const next = cursor.next(1);
-    server().end();
+    (await server()).end();
     await expect(next).rejects.toThrow('the server ended the subscription');
   });
 
   it('fails when the connection is given up under it', async () => {
     open();
     const next = cursor.next(1);
-    server();
+    await server();
     gone.abort();
     await expect(next).rejects.toThrow(ConnectionGone);
   });
@@ -188,11 +201,10 @@ describe('LogCursor', () => {
   it('fails when the server is silent while it should be read to the end, and not while it gives signs of life', async () => {
     open({ silenceMs: 40 });
     const next = cursor.next(1);
-    const subscription = server();
-    const { filter } = subscription.asked;
+    const subscription = await server();
     const started = performance.now();
     const signs = setInterval(() => {
-      if (performance.now() - started < 120) void filter?.checkpointReached?.(subscription, {} as never);
+      if (performance.now() - started < 120) subscription.says('checkpoint');
     }, 10);
     await expect(next).rejects.toThrow(CallTimedOut);
     clearInterval(signs);
@@ -208,10 +220,10 @@ describe('LogCursor', () => {
       };
       open({ prefixes: ['mingdan.dossier-'] }, { signalWaitMs: 5, lastPlace });
       const first = cursor.next(10);
-      const subscription = server().events(1);
+      const subscription = (await server()).events(1);
       expect(await first).toMatchObject({ events: [{}], caughtUp: false });
       const second = cursor.next(10);
-      while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      while (asked.length === 0) await turn();
       expect(asked).toEqual([[['mingdan.dossier-'], 1n]]);
       subscription.events(2, 3);
       const batches = [await second];
@@ -225,7 +237,7 @@ describe('LogCursor', () => {
     it('has caught up at once where there is nothing', async () => {
       open({}, { signalWaitMs: 5, lastPlace: async () => undefined });
       const next = cursor.next(10);
-      server();
+      await server();
       expect(await next).toEqual({ events: [], caughtUp: true });
     });
 
@@ -238,7 +250,7 @@ describe('LogCursor', () => {
       };
       open({}, { signalWaitMs: 5, lastPlace });
       const next = cursor.next(10);
-      server();
+      await server();
       expect(await next).toEqual({ events: [], caughtUp: true });
       expect(asked).toBe(2);
     });

@@ -1,14 +1,10 @@
-import {
-  streamNameFilter,
-  type AllStreamResolvedEvent,
-  type AllStreamSubscription,
-  type RecordedEvent as ServerEvent,
-} from '@eventstore/db-client';
 import { parsePosition, type Position, type RecordedEvent, type SubscriptionBatch } from '#libs/event-store';
 import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
 import { CallTimedOut, ConnectionGone } from './faults.js';
-import { Feed } from './feed.js';
+import { Feed, type AnswerStream } from './feed.js';
+import type { SentEvent, Signal } from './read-answer.js';
+import { followingLog } from './read-request.js';
 import { isOurs, recordedOf, type StreamNames } from './records.js';
 
 const SIGNAL_WAIT_MS = 1_000;
@@ -16,8 +12,6 @@ const SIGNAL_WAIT_MS = 1_000;
 const SEARCH_WINDOW = 1_000;
 /** How long a batch may wait to be filled while there is more to catch up with, in milliseconds. */
 const FILL_MS = 50;
-/** Events the client may hold that nobody has taken. */
-const BUFFERED_EVENTS = 64;
 
 export interface CursorParts {
   readonly connections: Connections;
@@ -100,7 +94,7 @@ export class LogCursor {
       const seen = following.feed.generation;
       const taken = following.take(wanted - events.length, events.length === 0);
       for (const event of taken) {
-        const { commit } = event.position ?? { commit: -1n };
+        const { commit } = event;
         if (commit <= this.place || !isOurs(event, this.prefixes)) continue;
         events.push(recordedOf(event, this.parts.names));
         this.place = commit;
@@ -114,20 +108,9 @@ export class LogCursor {
 
   private async subscribe(): Promise<Following> {
     const connection = this.parts.connections.current;
-    const filter = streamNameFilter({
-      prefixes: [...this.prefixes],
-      maxSearchWindow: SEARCH_WINDOW,
-      checkpointReached: () => following.sign(),
-    });
-    const subscription = connection.subscribeToAll(
-      {
-        fromPosition: this.place < 0n ? 'start' : { commit: this.place, prepare: this.place },
-        filter,
-        requiresLeader: this.options.requiresLeader,
-      },
-      { highWaterMark: BUFFERED_EVENTS },
-    );
-    const following = new Following(connection, subscription, this.parts, this.prefixes, this.options.silenceMs);
+    const request = followingLog(this.place < 0n ? undefined : this.place, this.prefixes, SEARCH_WINDOW);
+    const call = connection.read(request, this.options.requiresLeader);
+    const following = new Following(connection, call, this.parts, this.prefixes, this.options.silenceMs);
     this.open = following;
     this.gaveEvents = false;
     await this.parts.connections.within(connection, following.confirmed);
@@ -137,8 +120,9 @@ export class LogCursor {
 
 /** One subscription, from its confirmation to its end. */
 class Following {
-  readonly feed: Feed<AllStreamResolvedEvent>;
+  readonly feed: Feed;
   readonly confirmed: Promise<void>;
+  private isConfirmed = false;
   private openedAt = performance.now();
   private lastSign = performance.now();
   private askAt = 0;
@@ -148,31 +132,34 @@ class Following {
 
   constructor(
     private readonly connection: Connection,
-    subscription: AllStreamSubscription,
+    call: Promise<AnswerStream>,
     private readonly parts: CursorParts,
     private readonly prefixes: readonly string[],
     private readonly silenceMs: number | undefined,
   ) {
-    this.feed = new Feed(subscription, () => subscription.unsubscribe(), connection.gone);
-    this.confirmed = new Promise((resolve, reject) => {
-      subscription.once('confirmation', () => {
-        this.openedAt = performance.now();
-        this.sign();
-        resolve();
-      });
-      subscription.once('error', reject);
-      subscription.once('close', () => reject(new ConnectionGone()));
-    });
+    this.feed = new Feed(call, connection.gone, (signal) => this.hear(signal));
+    this.confirmed = this.awaitConfirmation();
     // Only the first waiter is told.
     this.confirmed.catch(() => {});
-    subscription.on('caughtUp', () => {
-      this.beforeLive = subscription.readableLength;
-      this.sign();
-      this.feed.wake();
-    });
-    subscription.on('fellBehind', () => {
-      this.beforeLive = undefined;
-    });
+  }
+
+  private async awaitConfirmation(): Promise<void> {
+    while (!this.isConfirmed) {
+      const seen = this.feed.generation;
+      this.feed.take(0);
+      if (this.feed.isOver) throw new ConnectionGone();
+      await this.feed.wait(seen);
+    }
+  }
+
+  private hear(signal: Signal): void {
+    if (signal === 'confirmed') {
+      this.isConfirmed = true;
+      this.openedAt = performance.now();
+    }
+    if (signal === 'caught-up') this.beforeLive = this.feed.size;
+    if (signal === 'fell-behind') this.beforeLive = undefined;
+    this.sign();
   }
 
   private get signalWaitMs(): number {
@@ -193,16 +180,16 @@ class Following {
     this.parts.connections.answered(this.connection);
   }
 
-  take(wanted: number, failing: boolean): ServerEvent[] {
-    const taken = failing || !this.feed.empty ? this.feed.take(wanted) : [];
-    if (taken.length === 0) return [];
+  take(wanted: number, failing: boolean): readonly SentEvent[] {
+    const taken = failing || this.feed.size > 0 ? this.feed.take(wanted) : [];
+    if (taken.length === 0) return taken;
     this.sign();
     if (this.beforeLive !== undefined) this.beforeLive = Math.max(0, this.beforeLive - taken.length);
-    return taken.flatMap(({ event }) => (event === undefined ? [] : [event]));
+    return taken;
   }
 
   caughtUp(place: bigint): boolean {
-    if (!this.feed.empty) return false;
+    if (this.feed.size > 0) return false;
     if (this.beforeLive === undefined) this.compare(place);
     return this.live;
   }

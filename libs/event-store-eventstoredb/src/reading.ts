@@ -1,10 +1,11 @@
-import type { AllStreamResolvedEvent, ResolvedEvent } from '@eventstore/db-client';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadStreamOptions, RecordedEvent } from '#libs/event-store';
 import type { Attempts } from './attempts.js';
-import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
-import { faultOf, translated } from './faults.js';
+import { translated } from './faults.js';
 import { Feed } from './feed.js';
+import type { SentEvent } from './read-answer.js';
+import { readingBackwards, readingStream } from './read-request.js';
 import { recordedOf, type StreamNames } from './records.js';
 
 const PAGE = 200;
@@ -28,23 +29,20 @@ export class Reading {
     if (from !== undefined && (back ? from >= BEYOND : from < 0n)) from = undefined;
     for (let left = options.limit ?? Infinity; left > 0;) {
       const wanted = left;
-      const open = (connection: Connection): Feed<ResolvedEvent> => {
-        const reading = connection.readStream(this.names.onServer(streamId), {
-          direction: back ? 'backwards' : 'forwards',
-          requiresLeader: this.requiresLeader,
-          fromRevision: from ?? (back ? 'end' : 'start'),
-          ...(wanted === Infinity ? {} : { maxCount: wanted }),
-        });
-        return new Feed(reading, () => reading.cancel(), connection.gone);
-      };
+      const request = readingStream({
+        ...{ name: this.names.onServer(streamId), back, from },
+        ...(wanted === Infinity ? {} : { count: wanted }),
+      });
       try {
-        for await (const { event } of this.items(open)) {
+        for await (const page of this.pages(request)) {
+          for (const event of page) {
+            const recorded = recordedOf(event, this.names);
+            from = recorded.revision + (back ? -1n : 1n);
+            left -= 1;
+            yield recorded;
+          }
+          // The reader may have taken his time.
           attempts.progressed();
-          if (event === undefined) continue;
-          const recorded = recordedOf(event, this.names);
-          from = recorded.revision + (back ? -1n : 1n);
-          left -= 1;
-          yield recorded;
         }
         // A start beyond the end gives nothing, where the last event is meant.
         if (back && from !== undefined && left === wanted && from === options.from) {
@@ -53,7 +51,6 @@ export class Reading {
         }
         return;
       } catch (error) {
-        if (faultOf(error) === 'absent') return;
         if (!(await attempts.again(error))) throw translated(error, false);
         if (from !== undefined && from < 0n) return;
       }
@@ -65,20 +62,11 @@ export class Reading {
   }
 
   /** The whole log, the last event first. Begun anew when it breaks on the way. @throws StoreUnavailable */
-  async *backwards(maxCount?: number): AsyncGenerator<AllStreamResolvedEvent, void, undefined> {
+  async *backwards(maxCount?: number): AsyncGenerator<SentEvent, void, undefined> {
     const attempts = this.attempts();
-    const open = (connection: Connection): Feed<AllStreamResolvedEvent> => {
-      const reading = connection.readAll({
-        direction: 'backwards',
-        fromPosition: 'end',
-        requiresLeader: this.requiresLeader,
-        ...(maxCount === undefined ? {} : { maxCount }),
-      });
-      return new Feed(reading, () => reading.cancel(), connection.gone);
-    };
     for (;;) {
       try {
-        yield* this.items(open);
+        for await (const page of this.pages(readingBackwards(maxCount))) yield* page;
         return;
       } catch (error) {
         if (!(await attempts.again(error))) throw translated(error, false);
@@ -93,16 +81,18 @@ export class Reading {
     return undefined;
   }
 
-  /** Every wait for the server is under the clock; the time the reader takes is not. */
-  private async *items<T>(open: (connection: Connection) => Feed<T>): AsyncGenerator<T, void, undefined> {
+  /** Every wait for the server is under the clock; the time the reader takes is not. A stream that is absent has no page. */
+  private async *pages(request: ReadReq): AsyncGenerator<readonly SentEvent[], void, undefined> {
     const connection = this.connections.current;
-    const feed = open(connection);
+    const feed = new Feed(connection.read(request, this.requiresLeader), connection.gone);
     try {
       for (;;) {
         const seen = feed.generation;
-        const items = feed.take(PAGE);
-        yield* items;
-        if (items.length > 0) continue;
+        const page = feed.take(PAGE);
+        if (page.length > 0) {
+          yield page;
+          continue;
+        }
         if (feed.isEnded) return;
         await this.connections.within(connection, feed.wait(seen));
       }

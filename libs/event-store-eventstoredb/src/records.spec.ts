@@ -1,21 +1,19 @@
-import type { RecordedEvent as ServerEvent } from '@eventstore/db-client';
 import { ForeignEvent } from './faults.js';
+import type { SentEvent } from './read-answer.js';
 import { isOurs, positionOf, recordedOf, StreamNames } from './records.js';
 
 const names = new StreamNames('mingdan.');
-const stored = (content: Record<string, unknown> = {}): ServerEvent =>
-  ({
-    streamId: 'mingdan.dossier-1',
-    id: '8f14e45f-ceea-467f-a0c1-3c5a1d2b3e4f',
-    revision: 4n,
-    type: 'EntryProposed',
-    isJson: true,
-    data: { a: 1 },
-    metadata: { schemaVersion: 2, metadata: { commandId: 'c' } },
-    created: new Date(0),
-    position: { commit: 700n, prepare: 650n },
-    ...content,
-  }) as unknown as ServerEvent;
+const stored = (content: Partial<SentEvent> = {}): SentEvent => ({
+  streamId: 'mingdan.dossier-1',
+  id: '8f14e45f-ceea-467f-a0c1-3c5a1d2b3e4f',
+  revision: 4n,
+  commit: 700n,
+  type: 'EntryProposed',
+  isJson: true,
+  data: '{"a":1}',
+  metadata: '{"schemaVersion":2,"metadata":{"commandId":"c"}}',
+  ...content,
+});
 
 describe('positions', () => {
   it('sort as strings as they sort in the log, beyond what a number holds', () => {
@@ -41,11 +39,12 @@ describe('recordedOf', () => {
   });
 
   it.each([
-    ['binary data', { isJson: false, data: new Uint8Array(2) }],
-    ['data that is no object', { data: 'broken json' }],
-    ['no metadata', { metadata: undefined }],
-    ['other metadata', { metadata: { $correlationId: 'x' } }],
-    ['no position', { position: undefined }],
+    ['what is not said to be JSON', { isJson: false }],
+    ['broken data', { data: 'broken json' }],
+    ['data that is no object', { data: '"text"' }],
+    ['data that is a list', { data: '[]' }],
+    ['no metadata', { metadata: '' }],
+    ['other metadata', { metadata: '{"$correlationId":"x"}' }],
   ])('does not read %s as ours', (_, content) => {
     expect(() => recordedOf(stored(content), names)).toThrow(ForeignEvent);
   });

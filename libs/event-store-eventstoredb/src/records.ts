@@ -1,5 +1,5 @@
-import type { RecordedEvent as ServerEvent } from '@eventstore/db-client';
 import { ForeignEvent } from './faults.js';
+import type { SentEvent } from './read-answer.js';
 import { formatPosition, type JsonObject, type Position, type RecordedEvent } from '#libs/event-store';
 
 /** What the server keeps beside the data of an event. */
@@ -44,20 +44,20 @@ export class StreamNames {
 const TOMBSTONE = '$streamDeleted';
 
 /** Whether an event of the log is ours. The server compares prefixes as its culture does, so it is looked at again. */
-export function isOurs(event: ServerEvent, prefixes: readonly string[]): boolean {
+export function isOurs(event: Pick<SentEvent, 'type' | 'streamId'>, prefixes: readonly string[]): boolean {
   return event.type !== TOMBSTONE && prefixes.some((prefix) => event.streamId.startsWith(prefix));
 }
 
 /** @throws ForeignEvent when somebody else wrote it into one of our streams */
-export function recordedOf(event: ServerEvent, names: StreamNames): RecordedEvent {
-  const { data, metadata, position } = event as ServerEvent & { readonly data: unknown; readonly metadata: unknown };
-  if (!event.isJson || position === undefined || !isObject(data) || !isEnvelope(metadata)) {
-    throw new ForeignEvent(names.fromServer(event.streamId), event.revision);
-  }
+export function recordedOf(event: SentEvent, names: StreamNames): RecordedEvent {
+  const streamId = names.fromServer(event.streamId);
+  const data = event.isJson ? parsed(event.data) : undefined;
+  const metadata = parsed(event.metadata);
+  if (!isObject(data) || !isEnvelope(metadata)) throw new ForeignEvent(streamId, event.revision);
   return {
-    streamId: names.fromServer(event.streamId),
+    streamId,
     revision: event.revision,
-    position: positionOf(position),
+    position: positionOf(event),
     eventId: event.id,
     eventType: event.type,
     schemaVersion: metadata.schemaVersion,
@@ -66,8 +66,17 @@ export function recordedOf(event: ServerEvent, names: StreamNames): RecordedEven
   };
 }
 
+/** Undefined when it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEnvelope(value: unknown): value is Envelope {
