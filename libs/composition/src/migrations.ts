@@ -6,7 +6,11 @@ import {
   ExtendLookups1763700022001,
 } from '#libs/access';
 import { CreateCrossCheck1763700003001 } from '#libs/cross-check';
-import { AppendInGroups1763700030001, AppendOne1763700040001, CreateEventLog1763700000001 } from '#libs/event-store-postgres';
+import {
+  AppendInGroups1763700030001,
+  AppendOne1763700040001,
+  CreateEventLog1763700000001,
+} from '#libs/event-store-postgres';
 import { CreateEvidence1763700006001 } from '#libs/evidence';
 import { CreateInformants1763700024001 } from '#libs/informants';
 import { CreateExternalSources1763700025002 } from '#libs/external-lists';

@@ -24,8 +24,7 @@ export interface Statement {
 const appendGroupSql =
   'select top, last_revisions, last_positions ' +
   'from event_log.append_group($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)';
-const appendOneSql =
-  'select top, last_revisions, last_positions from event_log.append_one($1, $2, $3, $4, $5, $6, $7)';
+const appendOneSql = 'select top, last_revisions, last_positions from event_log.append_one($1, $2, $3, $4, $5, $6, $7)';
 
 // No stream comes so far, and what is counted on from here is still a bigint.
 const beyondEveryStream = 2n ** 62n;
