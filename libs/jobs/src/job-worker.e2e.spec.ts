@@ -144,7 +144,7 @@ describe('working on jobs', () => {
   });
 
   it('waits between two rows while it is paused, goes on where it was, and can be cancelled meanwhile', async () => {
-    const [jobId, other] = [await enqueue({ total: 9 }), await enqueue({ total: 9 })];
+    const jobId = await enqueue({ total: 9 });
     const rows: number[] = [];
     const handle = async (rowNo: number): Promise<RowResult> => {
       if (rowNo === 3) expect(await store.pause(jobId, true)).toBe(true);
@@ -157,6 +157,7 @@ describe('working on jobs', () => {
     expect(waiting).toMatchObject({ state: 'RUNNING', accepted: waiting?.done });
     expect(waiting?.done).toBeLessThan(9);
     // Others do not wait for it.
+    const other = await enqueue({ total: 9 });
     expect(
       (await done(other, [worker({ open: async () => ({ handle: async () => ({ state: 'ACCEPTED' }) }) })])).done,
     ).toBe(9);
