@@ -219,7 +219,7 @@ describe('webhooks (3.12, 5.2)', () => {
     await product.as(OPERATOR).get(`/webhooks?after=${paused.body.position}`);
     await entries[2]?.published();
     await product.settled();
-    await until('it is owed', async () => (await webhook(id)).progress.changes === 1);
+    await until('it is owed', async () => (await webhook(id))?.progress.changes === 1);
     expect(await webhook(id)).toMatchObject({ state: 'PAUSED' });
     expect(opened.taken).toHaveLength(rested);
     expect((await on(id, 'resumption')).status).toBe(201);
@@ -251,7 +251,7 @@ describe('webhooks (3.12, 5.2)', () => {
     const rotated = (await on(id, 'secrets')).body as { secret: string };
     expect(rotated.secret).toMatch(SECRET);
     expect(rotated.secret).not.toBe(secret);
-    await until('the new secret is in use', async () => (await webhook(id)).formerSecretEndsAt !== undefined);
+    await until('the new secret is in use', async () => (await webhook(id))?.formerSecretEndsAt !== undefined);
     const before = opened.received.length;
     await on(id, 'replays', { scope: 'BEGINNING' });
     await until('something is signed with both', () =>
