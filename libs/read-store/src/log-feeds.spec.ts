@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { MemoryEventStore, type Position, type SubscribeOptions, type SubscriptionBatch } from '#libs/event-store';
-import { LogFeeds } from './log-feeds.js';
+import { LogFeeds, type LogFeedSettings } from './log-feeds.js';
 
 /** Counts how often the log is read, and how many events of it. */
 class CountedStore extends MemoryEventStore {
@@ -33,8 +33,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((feeds) => feeds.close()));
 });
 
-function feedsOf(batchSize: number, patienceMs?: number): LogFeeds {
-  const feeds = new LogFeeds({ store, batchSize, ...(patienceMs !== undefined && { patienceMs }) });
+function feedsOf(batchSize: number, patience: Partial<LogFeedSettings> = {}): LogFeeds {
+  const feeds = new LogFeeds({ store, batchSize, ...patience });
   open.push(feeds);
   return feeds;
 }
@@ -137,7 +137,7 @@ describe('one reading for all', () => {
   it('goes on for the others while one is stuck, which then misses nothing and comes back to them', async () => {
     const stuck = door();
     const written = await write(2_000);
-    const feeds = feedsOf(20, 5);
+    const feeds = feedsOf(20, { patienceBehindMs: 5 });
     const slow = new Reader(feeds, undefined, (seen) => (seen === 20 ? stuck.passed : undefined));
     const others = [new Reader(feeds, undefined), new Reader(feeds, undefined)];
     await Promise.all(others.map((reader) => reader.saw(2_000)));
@@ -151,9 +151,33 @@ describe('one reading for all', () => {
     expect(store.subscriptions).toBe(2);
   });
 
+  it('waits longer for one that is stuck while nobody has come to the end, than when they have', async () => {
+    const [first, second] = [door(), door()];
+    await write(400);
+    const feeds = feedsOf(20, { patienceMs: 5, patienceBehindMs: 60_000 });
+    const slow = new Reader(feeds, undefined, (seen) => {
+      if (seen > 400) return second.passed;
+      return seen === 20 ? first.passed : undefined;
+    });
+    const other = new Reader(feeds, undefined);
+    // As far as is read ahead of the one that is stuck, and there it waits.
+    await other.saw(100);
+    first.open();
+    await Promise.all([slow.saw(400), other.saw(400)]);
+    expect(store.subscriptions).toBe(1);
+
+    await write(400);
+    await other.saw(800);
+    expect(slow.seen.length).toBeLessThanOrEqual(420);
+    second.open();
+    await slow.saw(800);
+    expect(slow.seen).toEqual(other.seen);
+    expect(store.subscriptions).toBe(2);
+  });
+
   it('waits for one that is only slower, and does not read far ahead of it', async () => {
     await write(2_000);
-    const feeds = feedsOf(20, 60_000);
+    const feeds = feedsOf(20, { patienceBehindMs: 60_000 });
     const ahead: number[] = [];
     const slower = new Reader(feeds, undefined, async (seen) => {
       ahead.push(store.delivered - seen);
@@ -224,7 +248,7 @@ describe('one reading for all', () => {
         store = new CountedStore();
         ending = new AbortController();
         const before = await write(written);
-        const feeds = feedsOf(batchSize, 1);
+        const feeds = feedsOf(batchSize, { patienceMs: 1, patienceBehindMs: 1 });
         const turns = async (count: number): Promise<void> => {
           for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         };

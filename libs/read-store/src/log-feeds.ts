@@ -13,9 +13,11 @@ export interface LogFeedSettings {
   readonly batchSize: number;
   /**
    * How long one batch of one follower may hold the others up before they go on without it, where they take less than a
-   * third of that themselves. Default 1 s.
+   * third of that themselves, once the reading has come to the end of the log. Default 1 s.
    */
   readonly patienceMs?: number;
+  /** The same before it has: nobody on it is up to date. Default 15 s. */
+  readonly patienceBehindMs?: number;
 }
 
 export interface FollowOptions {
@@ -33,6 +35,8 @@ const SIZED_EVERY = 8;
 /** Within what time those begin to follow that begin together. */
 const YOUNG_MS = 2_000;
 const PATIENCE_MS = 1_000;
+/** Far behind, one stall of the disk would have the log read twice from there to its end. */
+const PATIENCE_BEHIND_MS = 15_000;
 /** Where the machine is busy everybody is slow: only who is that many times slower than others is gone on without. */
 const TIMES_SLOWER = 3;
 /** Before every position there is. */
@@ -140,6 +144,7 @@ class LogFeed {
   private readonly ending = new AbortController();
   private failure: { readonly error: unknown } | undefined;
   private caughtUp = false;
+  private cameToEnd = false;
   /** What is held, in the order of the log. */
   private window: RecordedEvent[] = [];
   /** Characters of all events read, up to and with each one of the window. */
@@ -218,6 +223,7 @@ class LogFeed {
       for await (const batch of store.subscribe({ ...after, batchSize, signal })) {
         const cameToEnd = batch.caughtUp && !this.caughtUp;
         this.caughtUp = batch.caughtUp;
+        this.cameToEnd ||= cameToEnd;
         this.push(batch.events);
         this.grown.wake();
         if (cameToEnd) this.reachedEnd();
@@ -267,7 +273,8 @@ class LogFeed {
     const others = [...this.members].filter((member) => member !== slowest).map(({ took }) => took);
     // Half of them have nothing to do with most events, and are no measure.
     const usual = others.sort((one, other) => one - other)[Math.floor((others.length * 3) / 4)] ?? 0;
-    return Math.max(this.settings.patienceMs ?? PATIENCE_MS, TIMES_SLOWER * usual);
+    const { patienceMs = PATIENCE_MS, patienceBehindMs = PATIENCE_BEHIND_MS } = this.settings;
+    return Math.max(this.cameToEnd ? patienceMs : patienceBehindMs, TIMES_SLOWER * usual);
   }
 
   private slowest(): Member | undefined {
