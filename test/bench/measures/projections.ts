@@ -11,6 +11,8 @@ import { EmmettPeer } from '../peers/emmett.js';
 
 /** More than 100,000 events: with few, what a rebuild takes whatever the log holds is most of it. */
 const SUBJECTS = 10_600;
+/** Set `MINGDAN_BENCH_REBUILD_SUBJECTS` to 100000 to rebuild a million events, which takes the peer its time. */
+const REBUILT = Number(process.env['MINGDAN_BENCH_REBUILD_SUBJECTS'] ?? SUBJECTS);
 /** So many events are enough for those who do them one by one. */
 const ONE_BY_ONE = 1_000;
 /** A log of so many is given whole to a peer that takes a minute for it, once. */
@@ -31,7 +33,8 @@ export async function* projections(bench: Bench): AsyncGenerator<Measure> {
     await log.pool.query(dossierRows.tables.map((table) => createTableSql(table, 'live')).join(';'));
     const few = await sharedEvents(log, emmett, Math.min(ONE_BY_ONE, bench.count(5 * ONE_BY_ONE, 100)));
     yield* rowADossier(log, emmett, few);
-    yield* rebuildOfARow(log, emmett, few);
+    if (REBUILT === SUBJECTS) yield* rebuildOfARow(log, emmett, few);
+    else yield* rebuildOfALongLog(bench, emmett, few);
     yield* ofTheProduct(log, emmett, few);
   } finally {
     await emmett.close();
@@ -105,6 +108,20 @@ function* rowADossier(log: GeneratedLog, emmett: EmmettPeer, few: readonly Recor
       bySql(log),
     ],
   };
+}
+
+async function* rebuildOfALongLog(
+  bench: Bench,
+  emmett: EmmettPeer,
+  few: readonly RecordedEvent[],
+): AsyncGenerator<Measure> {
+  const log = await GeneratedLog.of({ subjects: bench.count(REBUILT, 20), seed: bench.seed });
+  try {
+    await log.pool.query(dossierRows.tables.map((table) => createTableSql(table, 'live')).join(';'));
+    yield* rebuildOfARow(log, emmett, few);
+  } finally {
+    await log.close();
+  }
 }
 
 /** A long log is given to the peer as it is, and rebuilt once; of a short one it gets the first dossiers. */
