@@ -111,7 +111,9 @@ export function nearly(type: RequestClass): fc.Arbitrary<string> {
   });
   return fc.tuple(documented(type), fc.array(change, { maxLength: 2 })).map(([sent, changes]) => {
     const body = JSON.parse(JSON.stringify(sent)) as Container;
-    for (const { at, how, name, value } of changes) {
+    for (const { at, how, name, value: given } of changes) {
+      // What is put in may be changed itself.
+      const value = JSON.parse(JSON.stringify(given)) as unknown;
       const places = placesIn(body);
       const [container, key] = places[at % places.length] ?? [body, name];
       if (how === 'add') set(container, name, value);

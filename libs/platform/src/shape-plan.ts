@@ -34,6 +34,7 @@ export interface Member {
 /** What decorators say of a class, looked up once. */
 export interface ShapePlan {
   readonly type: Class;
+  readonly name: string;
   readonly members: readonly Member[];
   readonly named: ReadonlyMap<string, Member>;
   /** What cannot be planned. */
@@ -60,7 +61,7 @@ export function unplannable(type: object): readonly string[] {
   if (!isClass(type)) return ['no class'];
   const reached = new Set([planOf(type)]);
   for (const { members } of reached) for (const { nested } of members) if (nested !== undefined) reached.add(nested);
-  return [...reached].flatMap(({ type: { name }, faults }) => faults.map((fault) => `${name}: ${fault}`));
+  return [...reached].flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
 }
 
 function forget(): void {
@@ -75,7 +76,7 @@ function planOf(type: Class): ShapePlan {
   const members: Member[] = [];
   const named = new Map<string, Member>();
   const faults: string[] = [];
-  const plan = { type, members, named, faults };
+  const plan = { type, name: type.name, members, named, faults };
   // Before its members, which may be of the same class.
   plans.set(type, plan);
   try {

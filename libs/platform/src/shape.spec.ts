@@ -186,7 +186,7 @@ describe('a shape', () => {
       }),
       { numRuns: process.env.MINGDAN_LONG_TESTS ? 20_000 : 200 },
     );
-  });
+  }, 600_000);
 
   it('is looked up again when more is said', async () => {
     class Late extends Item {}

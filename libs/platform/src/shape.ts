@@ -109,7 +109,7 @@ function isAsked({ conditions }: Member, object: Members, value: unknown): boole
 function passes(plan: ShapePlan, { name, checks }: Member, object: Members, value: unknown): boolean {
   for (const { validate, constraints, each, only } of checks) {
     if (only !== undefined && !only(object, value)) continue;
-    const args = { targetName: plan.type.name, property: name, object, value, constraints };
+    const args = { targetName: plan.name, property: name, object, value, constraints };
     if (each && Array.isArray(value)) {
       for (const item of value) if (validate(item, args) !== true) return false;
     } else if (validate(value, args) !== true) return false;
