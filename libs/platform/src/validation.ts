@@ -1,5 +1,6 @@
 import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { problem, type ProblemException, type ProblemPointer } from './problem.js';
+import { shaped, TRANSFORM_OPTIONS } from './shape.js';
 import { rememberValidationMetadata } from './validation-metadata.js';
 
 const MAX_POINTERS = 100;
@@ -11,7 +12,25 @@ class ShapeErrors extends Error {
   }
 }
 
-class ShapePipe extends ValidationPipe {
+/**
+ * Shape only. Unknown members are refused, nothing is converted that does not ask for it, and what is wrong is told by JSON
+ * pointer in Chinese and English. The values themselves are never repeated in an answer.
+ */
+export class OrdinaryShapePipe extends ValidationPipe {
+  constructor() {
+    rememberValidationMetadata();
+    super({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      transform: true,
+      transformOptions: TRANSFORM_OPTIONS,
+      validationError: { target: false, value: false },
+      stopAtFirstError: false,
+      exceptionFactory: (errors) => new ShapeErrors(errors),
+    });
+  }
+
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     try {
       return (await super.transform(value, metadata)) as unknown;
@@ -22,22 +41,19 @@ class ShapePipe extends ValidationPipe {
   }
 }
 
-/**
- * The global pipe: shape only. Unknown members are refused, nothing is converted that does not ask for it, and what is
- * wrong is told by JSON pointer in Chinese and English. The values themselves are never repeated in an answer.
- */
+/** The same, from what decorators say looked up once; the ordinary pipe for everything that is wrong or unusual. */
+class PlannedShapePipe extends OrdinaryShapePipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { metatype } = metadata;
+    if (!metatype || !this.toValidate(metadata)) return Promise.resolve(this.transformPrimitive(value, metadata));
+    const made = shaped(metatype, value);
+    return made === undefined ? super.transform(value, metadata) : Promise.resolve(made);
+  }
+}
+
+/** The global pipe, as `OrdinaryShapePipe` and faster. */
 export function createValidationPipe(): ValidationPipe {
-  rememberValidationMetadata();
-  return new ShapePipe({
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    transform: true,
-    transformOptions: { enableImplicitConversion: false, exposeDefaultValues: false },
-    validationError: { target: false, value: false },
-    stopAtFirstError: false,
-    exceptionFactory: (errors) => new ShapeErrors(errors),
-  });
+  return new PlannedShapePipe();
 }
 
 /** 400 `VALIDATION_FAILED` with one pointer for each constraint that is not met. */
