@@ -13,7 +13,7 @@ export function withMember<P extends Part>(
   id: string,
   member: DossierState[P][string],
 ): DossierState {
-  const members: Readonly<Record<string, DossierState[P][string]>> = state[part];
+  const members = state[part] as Readonly<Record<string, DossierState[P][string]>>;
   if (unseen?.has(members) === true && id !== '__proto__') {
     (members as Record<string, DossierState[P][string]>)[id] = member;
     return state;
