@@ -230,7 +230,7 @@ function toStore(
     schemaVersion,
     // Through JSON, so that what is folded before and after it is stored is the same.
     data: read === undefined ? (JSON.parse(json.data) as JsonObject) : data,
-    metadata: JSON.parse(json.metadata) as JsonObject,
+    metadata: read === undefined ? (JSON.parse(json.metadata) as JsonObject) : metadata,
     json,
   };
 }

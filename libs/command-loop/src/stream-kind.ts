@@ -8,7 +8,8 @@ import type { Streams } from './stream-cache.js';
 export interface EncodedEvent<S = never> extends Omit<NewEvent, 'eventId' | 'json'> {
   /**
    * The event as it will be read, where that is known: the JSON that `data` was parsed from, and the state with it and
-   * all before it. Default: it goes through JSON and is folded again.
+   * all before it. Its metadata is then not looked at again but for what the loop has put in. Default: all of it goes
+   * through JSON and is folded again.
    */
   readonly read?: { readonly json: string; readonly state: S };
 }
