@@ -4,6 +4,7 @@ import {
   type AppendResult,
   type EventStore,
   type ExpectedRevision,
+  type JsonObject,
   type NewEvent,
   type Position,
 } from '#libs/event-store';
@@ -12,7 +13,7 @@ import type { Instant } from '#libs/rules';
 import { IdempotencyConflict, PreconditionFailed, StreamBusy, StreamExists } from './errors.js';
 import { commandKey, eventIdOf, isCommandId } from './ids.js';
 import type { FoldedStream, LoadedStream } from './loaded-stream.js';
-import { UNCACHED, type Streams } from './stream-cache.js';
+import { UNCACHED, type Appending, type Streams } from './stream-cache.js';
 import type { SeenCommand } from './stream-history.js';
 import {
   identityOf,
@@ -61,7 +62,7 @@ const DEFAULTS: LoopOptions = {
 const LONGEST_PAUSE_MS = 250;
 
 /** What a decision comes to: events to be appended, or an answer without any. */
-type Decision = { readonly events: readonly NewEvent[] } | { readonly answer: LoopAnswer };
+type Decision<S> = Appending<S> | { readonly answer: LoopAnswer };
 
 /**
  * Load, decide, append (D14), for every kind of stream alike.
@@ -100,20 +101,21 @@ export class CommandLoop {
       const held = mayHold ? streams.held(streamId) : undefined;
       mayHold = false;
       const loaded = held ?? (await streams.read(this.store, streamId, kind));
-      let events: readonly NewEvent[];
+      let appending: Appending<S>;
       try {
         const decision = await this.decide(kind, request, loaded);
-        if ('events' in decision) events = decision.events;
+        if ('events' in decision) appending = decision;
         else if (held === undefined) return decision.answer;
         else continue;
       } catch (error) {
         if (held === undefined || error instanceof StoreUnavailable) throw error;
         continue;
       }
+      const { events } = appending;
       try {
         const result = await this.append(streamId, loaded.revision, events);
         if (events.some((event) => kind.erases?.(event) === true)) streams.forget(streamId);
-        else streams.appended(loaded, events, result, forgettings);
+        else streams.appended(loaded, appending, result, forgettings);
         return answer(kind, request, loaded, events, result);
       } catch (error) {
         if (error instanceof StoreUnavailable) {
@@ -133,14 +135,14 @@ export class CommandLoop {
     kind: StreamKind<C, S, E, X, R>,
     request: R,
     loaded: FoldedStream<S>,
-  ): Promise<Decision> {
+  ): Promise<Decision<S>> {
     const seen = loaded.seenCommands.get(commandKey(request.actorId, request.commandId));
     if (seen !== undefined) return { answer: replay(kind, request, loaded, seen) };
     this.checkExpectations(kind, request, loaded);
     const now = this.nowAfter(loaded.lastRecordedAt);
     const decided = kind.decide(request.command, loaded.state, await kind.context(request, loaded, now));
     if (decided.length === 0) return { answer: unchanged(kind, request, loaded) };
-    return { events: await this.toAppend(kind, request, loaded.state, decided, now) };
+    return this.toAppend(kind, request, loaded.state, decided, now);
   }
 
   private checkExpectations<C, S, E, X, R extends LoopRequest<C>>(
@@ -167,7 +169,7 @@ export class CommandLoop {
     state: S,
     decided: readonly E[],
     now: Instant,
-  ): Promise<readonly NewEvent[]> {
+  ): Promise<Appending<S>> {
     const encoded = await kind.encode(decided, request, state, now);
     const identity = identityOf(request);
     const metadata = {
@@ -179,12 +181,12 @@ export class CommandLoop {
       correlationId: request.correlationId ?? request.commandId.toLowerCase(),
       causationId: request.causationId ?? request.commandId.toLowerCase(),
     } satisfies LoopMetadata;
-    return encoded.map((event, index) => {
-      const text = JSON.stringify({ ...event, metadata: { ...event.metadata, ...metadata } });
-      // Through JSON, so that what is folded before and after it is stored is the same.
-      const stored = JSON.parse(text) as EncodedEvent;
-      return { ...stored, eventId: eventIdOf(identity, request.fingerprint, index, text) };
-    });
+    const idOf = (index: number, text: string): string => eventIdOf(identity, request.fingerprint, index, text);
+    const events = encoded.map((event, index) =>
+      toStore(event, { ...event.metadata, ...metadata }, (text) => idOf(index, text)),
+    );
+    const read = encoded.at(-1)?.read;
+    return { events, ...(read && { state: read.state }) };
   }
 
   /** Repeats an append of unknown outcome unchanged: the same ids at the same revision are written once. */
@@ -212,6 +214,25 @@ export class CommandLoop {
     const longest = Math.min(LONGEST_PAUSE_MS, this.options.firstPauseMs * 2 ** (attempt - 1));
     return this.options.sleep(Math.ceil(longest * (0.5 + this.options.random() / 2)));
   }
+}
+
+/** @param idOf gives the id of an event with this JSON */
+function toStore(
+  { eventType, schemaVersion, data, read }: EncodedEvent<unknown>,
+  metadata: JsonObject,
+  idOf: (json: string) => string,
+): NewEvent {
+  const json = { data: read?.json ?? JSON.stringify(data), metadata: JSON.stringify(metadata) };
+  const type = `"eventType":${JSON.stringify(eventType)},"schemaVersion":${schemaVersion}`;
+  return {
+    eventId: idOf(`{${type},"data":${json.data},"metadata":${json.metadata}}`),
+    eventType,
+    schemaVersion,
+    // Through JSON, so that what is folded before and after it is stored is the same.
+    data: read === undefined ? (JSON.parse(json.data) as JsonObject) : data,
+    metadata: read === undefined ? (JSON.parse(json.metadata) as JsonObject) : metadata,
+    json,
+  };
 }
 
 type AnyKind<C> = Pick<StreamKind<C, unknown, unknown, unknown>, 'targetOf' | 'scopeOf' | 'idsOf'>;

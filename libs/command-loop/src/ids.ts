@@ -1,4 +1,5 @@
-import { parse, v5 as uuidv5, validate } from 'uuid';
+import { createHash } from 'node:crypto';
+import { parse, validate } from 'uuid';
 
 /** Never to be changed: ids in stored events were made with it. */
 const NAMESPACE = parse('6f1d2c1e-5b0e-5c83-9a41-3d7f0c9b7a52');
@@ -8,9 +9,17 @@ export function stableId(...parts: readonly string[]): string {
   return uuidOf(JSON.stringify(parts));
 }
 
-/** Of bytes, which it takes as they are; texts it would turn into bytes by a detour. */
+/** Every command hashes the whole text of its events: `uuid` takes more than twice as long, for copies it makes. */
 function uuidOf(text: string): string {
-  return uuidv5(Buffer.from(text), NAMESPACE);
+  const hex = createHash('sha1').update(NAMESPACE).update(text).digest('hex');
+  const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `5${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
 }
 
 /** What makes a command the same command: who gave it, where, and under which id (D14). */

@@ -29,7 +29,7 @@ export interface LoadedStream<S> {
 /** What is needed of a kind of stream to read it. */
 export type StreamFold<S> = Pick<
   StreamKind<unknown, S, unknown, unknown>,
-  'initialState' | 'evolve' | 'upcast' | 'scopeOf' | 'idsOf'
+  'initialState' | 'evolve' | 'fold' | 'upcast' | 'scopeOf' | 'idsOf'
 >;
 
 /**
@@ -44,10 +44,16 @@ export async function loadStream<S>(
   asOf?: Instant,
 ): Promise<FoldedStream<S>> {
   const stream = new FoldedStream(streamId, kind);
+  const until = asOf === undefined ? undefined : Date.parse(asOf);
+  let events: RecordedEvent[] = [];
   for await (const event of store.readStream(streamId)) {
-    if (asOf !== undefined && Date.parse(text(event, 'recordedAt')) > Date.parse(asOf)) break;
-    stream.take(event);
+    if (until !== undefined && Date.parse(text(event, 'recordedAt')) > until) break;
+    events.push(event);
+    if (events.length < FOLDED_TOGETHER) continue;
+    stream.takeAll(events);
+    events = [];
   }
+  stream.takeAll(events);
   return stream;
 }
 
@@ -71,6 +77,9 @@ export async function readOn<S>(store: EventStore, known: FoldedStream<S>): Prom
   }
   return met ? stream : undefined;
 }
+
+/** How many events of a stream are in memory at most before they are folded. */
+const FOLDED_TOGETHER = 1_000;
 
 /** What a stream takes in memory beside its events: an estimate. */
 const PER_STREAM_BYTES = 1_000;
@@ -113,9 +122,26 @@ export class FoldedStream<S> implements LoadedStream<S> {
     return copy;
   }
 
-  take(recorded: RecordedEvent): void {
-    const event = this.kind.upcast?.(recorded) ?? recorded;
-    this.state = this.kind.evolve(this.state, event);
+  /** @param state with this event in it, and perhaps with those that follow; default: it is folded */
+  take(recorded: RecordedEvent, state?: S): void {
+    const event = this.lifted(recorded);
+    this.state = state ?? this.kind.evolve(this.state, event);
+    this.remember(event);
+  }
+
+  takeAll(recorded: readonly RecordedEvent[]): void {
+    const { kind } = this;
+    const events = recorded.map((event) => this.lifted(event));
+    this.state =
+      kind.fold?.(this.state, events) ?? events.reduce((state, event) => kind.evolve(state, event), this.state);
+    for (const event of events) this.remember(event);
+  }
+
+  private lifted(recorded: RecordedEvent): RecordedEvent {
+    return this.kind.upcast?.(recorded) ?? recorded;
+  }
+
+  private remember(event: RecordedEvent): void {
     this.revision = event.revision;
     this.position = event.position;
     this.lastEventId = event.eventId;
@@ -155,6 +181,7 @@ function roughBytes(value: Json): number {
   if (typeof value === 'string') return 16 + 2 * value.length;
   if (typeof value !== 'object' || value === null) return 8;
   let bytes = 32;
-  for (const item of Object.values<Json>(value)) bytes += 8 + roughBytes(item);
+  const items: readonly Json[] = Array.isArray(value) ? value : Object.values<Json>(value);
+  for (const item of items) bytes += 8 + roughBytes(item);
   return bytes;
 }

@@ -9,6 +9,14 @@ export interface StreamCacheLimits {
   readonly maxBytes: number;
 }
 
+/** What a command appends. */
+export interface Appending<S> {
+  /** As they are read: through JSON. */
+  readonly events: readonly NewEvent[];
+  /** The state with all of them, where it is known. Default: they are folded. */
+  readonly state?: S;
+}
+
 /** Where the command loop has streams from. */
 export interface Streams<S> {
   /**
@@ -23,10 +31,9 @@ export interface Streams<S> {
   /**
    * Told of an append.
    * @param before what it was decided on
-   * @param events as they are read: through JSON
    * @param forgettings when `before` was asked for: what has been forgotten since is not remembered again
    */
-  appended(before: FoldedStream<S>, events: readonly NewEvent[], result: AppendResult, forgettings: number): void;
+  appended(before: FoldedStream<S>, appended: Appending<S>, result: AppendResult, forgettings: number): void;
   forget(streamId: string): void;
 }
 
@@ -82,7 +89,7 @@ export class StreamCache<S> implements Streams<S> {
 
   appended(
     before: FoldedStream<S>,
-    events: readonly NewEvent[],
+    { events, state }: Appending<S>,
     { revision, position }: AppendResult,
     forgettings: number,
   ): void {
@@ -90,7 +97,9 @@ export class StreamCache<S> implements Streams<S> {
     const first = before.revision === 'no-stream' ? 0n : before.revision + 1n;
     const after = before.copy();
     try {
-      events.forEach((event, index) => after.take({ ...event, streamId, revision: first + BigInt(index), position }));
+      events.forEach((event, index) =>
+        after.take({ ...event, streamId, revision: first + BigInt(index), position }, state),
+      );
     } catch {
       // The append is durable whatever becomes of its fold; whoever reads the stream meets the error.
       this.forget(streamId);

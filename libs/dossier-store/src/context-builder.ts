@@ -3,6 +3,7 @@ import { createdId, identityOf } from '#libs/command-loop';
 import type { MirroredListSource, NationalListSource } from '#libs/cross-check';
 import {
   settledState,
+  type Command,
   type CommandType,
   type DecisionContext,
   type ExternalAnswer,
@@ -25,7 +26,7 @@ import type { IdentifierIndex, Vault } from '#libs/vault';
 import type { DossierLoopRequest } from './dossier-kind.js';
 import type { DossierRepository } from './dossier-repository.js';
 import type { DossierView, SubjectRecord } from './dossier-view.js';
-import { JoinedDossiers } from './joined-dossiers.js';
+import { isJoined, JoinedDossiers } from './joined-dossiers.js';
 import { openPress, PAPERED_COMMANDS, type PressSources } from './paper-press.js';
 
 /** Decisions that rest on what the sources outside answer. */
@@ -70,14 +71,17 @@ export class ContextBuilder {
     const { calendar, rulePacks, standards, channels, unitSuccessors, superiorUnits, basisMode } =
       this.sources.reference.snapshot();
     const { type } = request.command;
-    const identifier = ASKING.has(type) || AGE_BOUND.has(type) ? await this.identifierOf(view.record) : undefined;
-    const birthDate = AGE_BOUND.has(type) ? birthDateFrom(identifier) : undefined;
+    const ageBound = AGE_BOUND.has(type) && view.record?.identifierKind === 'CITIZEN_ID';
+    const identifier = ASKING.has(type) || ageBound ? await this.identifierOf(view.record) : undefined;
+    const birthDate = ageBound ? birthDateFrom(identifier) : undefined;
     const identity = identityOf(request);
-    const others = await this.joined.othersOf(view.dossier.subject);
-    const joining = await this.joining(request, view);
+    const { subject } = view.dossier;
+    const others = isJoined(subject) ? await this.joined.othersOf(subject) : [];
+    const joined = otherThatJoins(request.command, view);
+    const joining = joined === undefined ? undefined : await this.joining(request.subjectId, joined);
     const measures = type === 'TriggerJointMeasures' ? this.measures(legalDateOf(now)) : undefined;
-    const liveKeys = await this.liveKeys(request, view);
-    const press = given ?? (await this.press(request));
+    const liveKeys = type === 'ErasePersonalData' ? await this.liveKeys(request, view) : undefined;
+    const press = given ?? (PAPERED_COMMANDS.has(type) ? await this.press(request) : undefined);
     const context: DecisionContext = {
       now,
       actor: request.actor,
@@ -116,9 +120,9 @@ export class ContextBuilder {
     return this.sources.vault.liveKeys(command.data.entryId, own);
   }
 
-  private async press({ command, subjectId }: DossierLoopRequest): Promise<PaperPress | undefined> {
+  private async press({ subjectId }: DossierLoopRequest): Promise<PaperPress | undefined> {
     const { papers, vault, reference } = this.sources;
-    if (papers === undefined || !PAPERED_COMMANDS.has(command.type)) return undefined;
+    if (papers === undefined) return undefined;
     return (await openPress({ ...papers, vault, reference }, subjectId)).press;
   }
 
@@ -129,18 +133,7 @@ export class ContextBuilder {
     return begun ? measuresInForce(measureLists, on) : undefined;
   }
 
-  /** The dossier that a joining names, in its proposal or in the one that is decided. */
-  private async joining(
-    { command, subjectId }: DossierLoopRequest,
-    { dossier }: DossierView,
-  ): Promise<DecisionContext['joining']> {
-    const other =
-      command.type === 'ProposeDossiersJoining'
-        ? command.data.otherSubjectId
-        : command.type === 'JoinDossiers'
-          ? joinedBy(dossier.proposals[command.data.proposalId]?.content)
-          : undefined;
-    if (other === undefined) return undefined;
+  private async joining(subjectId: string, other: string): Promise<DecisionContext['joining']> {
     const { dossiers } = this.sources;
     const [{ state }, own, others] = await Promise.all([
       dossiers.load(other),
@@ -189,6 +182,12 @@ export async function openNamed(vault: Pick<Vault, 'open'>, named: Named): Promi
   if (typeof named === 'string') return named;
   const opened: unknown = await vault.open(named);
   return typeof opened === 'string' ? opened : undefined;
+}
+
+/** The dossier that a joining names, in its proposal or in the one that is decided. */
+function otherThatJoins({ type, data }: Command, { dossier }: DossierView): string | undefined {
+  if (type === 'ProposeDossiersJoining') return data.otherSubjectId;
+  return type === 'JoinDossiers' ? joinedBy(dossier.proposals[data.proposalId]?.content) : undefined;
 }
 
 function joinedBy(content: ProposalContent | undefined): string | undefined {

@@ -24,6 +24,7 @@ const STREAM = dossierStreamOf(SUBJECT_ID);
 const frozen: DossierDecider = {
   ...dossierDecider,
   evolve: (state, event) => deepFreeze(dossierDecider.evolve(deepFreeze(state), deepFreeze(event))),
+  fold: (state, events) => deepFreeze(dossierDecider.fold(deepFreeze(state), deepFreeze(events))),
 };
 
 /** Two processes on one log, each with a cache of its own. */

@@ -6,7 +6,7 @@ import { RECORD_SCOPE } from '#libs/subjects';
 import type { Vault } from '#libs/vault';
 import type { ContextBuilder } from './context-builder.js';
 import { createdIdsOf } from './created-ids.js';
-import { evolveView, type DossierFold, type DossierView } from './dossier-view.js';
+import { evolveView, foldViews, type DossierFold, type DossierView } from './dossier-view.js';
 import { entryIdOfData, envelopeOf } from './envelope.js';
 import { dossierUpcasters } from './upcasters.js';
 
@@ -30,13 +30,14 @@ export function dossierStreamOf(subjectId: string): string {
   return `${DOSSIER_PREFIX}${subjectId}`;
 }
 
-type Folding = Pick<DossierKind, 'initialState' | 'evolve' | 'upcast' | 'scopeOf' | 'idsOf'>;
+type Folding = Pick<DossierKind, 'initialState' | 'evolve' | 'fold' | 'upcast' | 'scopeOf' | 'idsOf'>;
 
 /** How a dossier is read: lifted to the present versions, folded still sealed, its revisions counted by entry. */
 export function dossierFolding(fold: DossierFold): Folding {
   return {
     initialState: { dossier: fold.initialState },
     evolve: (view, event) => evolveView(fold, view, asDossierEvent(event)),
+    fold: (view, events) => foldViews(fold, view, events.map(asDossierEvent)),
     upcast: (event: RecordedEvent) => dossierUpcasters.lift(event),
     scopeOf: ({ data }) => entryIdOfData(data) ?? RECORD_SCOPE,
     idsOf: ({ eventType, data }) => createdIdsOf(eventType, data),
@@ -77,17 +78,22 @@ async function encode(
   request: DossierLoopRequest,
   before: DossierView,
   now: Instant,
-): Promise<readonly EncodedEvent[]> {
+): Promise<readonly EncodedEvent<DossierView>[]> {
   const { subjectId, actor, commandType, systemRule } = request;
   const facts = { subjectId, actor, commandType, now, ...(systemRule === undefined ? {} : { systemRule }) };
   // One call for all events: the keys are durable when it returns, and so before the append.
   const sealed = await vault.seal(events.map(({ data }) => data));
   let view = before;
   return events.map((event, index) => {
-    const data = sealed[index] as unknown as JsonObject;
+    const json = JSON.stringify(sealed[index]);
+    const data = JSON.parse(json) as JsonObject;
+    // At the version that its type has come to, no upcaster touches it when it is read.
     view = evolveView(fold, view, asDossierEvent({ eventType: event.type, data }));
-    const metadata = envelopeOf(event, view, facts) as unknown as JsonObject;
-    return { eventType: event.type, schemaVersion: dossierUpcasters.latestVersion(event.type), data, metadata };
+    return {
+      ...{ eventType: event.type, schemaVersion: dossierUpcasters.latestVersion(event.type), data },
+      metadata: envelopeOf(event, view, facts) as unknown as JsonObject,
+      read: { json, state: view },
+    };
   });
 }
 

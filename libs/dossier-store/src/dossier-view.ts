@@ -23,11 +23,21 @@ export interface DossierView {
 export interface DossierFold {
   readonly initialState: DossierState;
   readonly evolve: (state: DossierState, event: DossierEvent) => DossierState;
+  /** What `evolve` makes of all of them, one after the other. */
+  readonly fold: (state: DossierState, events: readonly DossierEvent[]) => DossierState;
 }
 
 export function evolveView({ evolve }: DossierFold, view: DossierView, event: DossierEvent): DossierView {
-  const record = evolveRecord(view.record, event);
-  return { dossier: evolve(view.dossier, event), ...(record === undefined ? {} : { record }) };
+  return viewOf(evolve(view.dossier, event), evolveRecord(view.record, event));
+}
+
+/** As `evolveView` of one after the other. */
+export function foldViews({ fold }: DossierFold, view: DossierView, events: readonly DossierEvent[]): DossierView {
+  return viewOf(fold(view.dossier, events), events.reduce(evolveRecord, view.record));
+}
+
+function viewOf(dossier: DossierState, record: SubjectRecord | undefined): DossierView {
+  return record === undefined ? { dossier } : { dossier, record };
 }
 
 function evolveRecord(record: SubjectRecord | undefined, { type, data }: DossierEvent): SubjectRecord | undefined {

@@ -68,14 +68,11 @@ export class DossierExecutor {
   async execute(request: DossierRequest): Promise<DossierAnswer> {
     // It is stored beside the event for ever: a body put here in clear must not pass.
     if (!FINGERPRINT.test(request.fingerprint)) throw new RangeError('a fingerprint is 64 hexadecimal digits');
-    const { command, actor, ...rest } = request;
     const forLoop: DossierLoopRequest = {
-      ...rest,
+      ...request,
       streamId: dossierStreamOf(request.subjectId),
-      command,
-      commandType: command.type,
-      actor,
-      actorId: actor.userId,
+      commandType: request.command.type,
+      actorId: request.actor.userId,
     };
     return toAnswer(request, await this.loop.run(this.kind, forLoop));
   }

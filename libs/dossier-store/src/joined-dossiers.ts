@@ -35,6 +35,11 @@ export class JoinedDossiers {
   }
 }
 
+/** Whether a dossier names others of its subject. */
+export function isJoined(subject: Subject | undefined): boolean {
+  return subject !== undefined && (subject.joinedInto !== undefined || subject.joinedFrom !== undefined);
+}
+
 function neighboursOf({ joinedInto, joinedFrom = [] }: Subject): string[] {
   return [...(joinedInto === undefined ? [] : [joinedInto]), ...joinedFrom];
 }

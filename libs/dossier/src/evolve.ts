@@ -5,6 +5,7 @@ import { evolveEntry } from './entry/evolve.js';
 import { evolveRemedy } from './remedy/evolve.js';
 import { evolveRepair } from './repair/evolve.js';
 import type { DossierEvent, EventData } from './events.js';
+import { foldTogether, withMember } from './members.js';
 import type { Proposal } from './state.js';
 import type { DossierState } from './state.js';
 
@@ -22,13 +23,12 @@ export function evolve(state: DossierState, event: DossierEvent): DossierState {
   if (entryId === undefined) return next;
   const before = next.entries[entryId];
   const after = evolveEntry(before, event);
-  return after === before || after === undefined ? next : { ...next, entries: { ...next.entries, [entryId]: after } };
+  return after === before || after === undefined ? next : withMember(next, 'entries', entryId, after);
 }
 
-/** Folds a whole dossier. */
+/** Folds many events: what {@link evolve} makes of them one after the other, in less time. */
 export function fold(state: DossierState, events: Iterable<DossierEvent>): DossierState {
-  for (const event of events) state = evolve(state, event);
-  return state;
+  return foldTogether(state, events, evolve);
 }
 
 export function entryIdOf(event: { readonly data: object }): string | undefined {
@@ -44,28 +44,21 @@ function closeProposal(
 ): DossierState {
   const proposal = proposalId === undefined ? undefined : state.proposals[proposalId];
   if (!proposal) return state;
-  return { ...state, proposals: { ...state.proposals, [proposal.proposalId]: { ...proposal, status } } };
+  return withMember(state, 'proposals', proposal.proposalId, { ...proposal, status });
 }
 
 /** Open proposals of an entry that has ended are void: nobody can decide on them any more. */
 function voidProposals(state: DossierState, entryId: string): DossierState {
   const open = Object.values(state.proposals).filter((p) => p.entryId === entryId && p.status === 'OPEN');
-  if (open.length === 0) return state;
-  const proposals = { ...state.proposals };
-  for (const proposal of open) proposals[proposal.proposalId] = { ...proposal, status: 'VOID' };
-  return { ...state, proposals };
+  return open.reduce((left, p) => withMember(left, 'proposals', p.proposalId, { ...p, status: 'VOID' }), state);
 }
 
 /** What the system proposed gives way to the proposal of an official on the same. */
-function takenUp(
-  proposals: DossierState['proposals'],
-  entryId: string,
-  kind: Proposal['content']['kind'],
-): DossierState['proposals'] {
-  const systems = Object.values(proposals).filter(
+function takenUp(state: DossierState, entryId: string, kind: Proposal['content']['kind']): DossierState {
+  const systems = Object.values(state.proposals).filter(
     (p) => p.entryId === entryId && p.content.kind === kind && p.status === 'OPEN' && p.drafter.role === 'SYSTEM',
   );
-  return systems.reduce((left, p) => ({ ...left, [p.proposalId]: { ...p, status: 'VOID' } }), proposals);
+  return systems.reduce((left, p) => withMember(left, 'proposals', p.proposalId, { ...p, status: 'VOID' }), state);
 }
 
 function joinDossier(state: DossierState, data: EventData<'DossiersJoined'>): DossierState {
@@ -90,22 +83,18 @@ function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
       return joinDossier(state, event.data);
     case 'AgentAuthorized': {
       const { agentRef, scope, validFrom, validTo } = event.data;
-      return { ...state, agents: { ...state.agents, [agentRef]: { agentRef, scope, validFrom, validTo } } };
+      return withMember(state, 'agents', agentRef, { agentRef, scope, validFrom, validTo });
     }
     case 'AgentRevoked': {
       const agent = state.agents[event.data.agentRef];
       if (!agent) return state;
-      return { ...state, agents: { ...state.agents, [agent.agentRef]: { ...agent, revokedOn: event.data.revokedOn } } };
+      return withMember(state, 'agents', agent.agentRef, { ...agent, revokedOn: event.data.revokedOn });
     }
     case 'DecisionProposed': {
       const { proposalId, entryId, content, drafter } = event.data;
-      return {
-        ...state,
-        proposals: {
-          ...takenUp(state.proposals, entryId, content.kind),
-          [proposalId]: { proposalId, entryId, content, drafter, drafters: [drafter.userId], status: 'OPEN' },
-        },
-      };
+      const drafters = [drafter.userId];
+      const proposal = { proposalId, entryId, content, drafter, drafters, status: 'OPEN' } as const;
+      return withMember(takenUp(state, entryId, content.kind), 'proposals', proposalId, proposal);
     }
     case 'TaskReassigned': {
       const proposal = state.proposals[event.data.proposalId];
@@ -118,7 +107,7 @@ function evolveRecord(state: DossierState, event: DossierEvent): DossierState {
               drafters: [...proposal.drafters, event.data.toUserId],
             }
           : { ...proposal, proposedApprover: event.data.toUserId };
-      return { ...state, proposals: { ...state.proposals, [proposal.proposalId]: changed } };
+      return withMember(state, 'proposals', proposal.proposalId, changed);
     }
     case 'DecisionRejected':
       return closeProposal(state, event.data.proposalId, 'REJECTED');

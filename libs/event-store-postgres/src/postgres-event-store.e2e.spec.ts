@@ -52,6 +52,13 @@ describe('the event log in PostgreSQL', () => {
     expect([first.position, last.position]).toEqual(['0000000000000002', '0000000000000005']);
   });
 
+  it('tells a name that no stream can have to whoever reads it, and to nobody beside', async () => {
+    await store.append('dossier-1', 'no-stream', events(2));
+    const ids = ['dossier-1', 'dossier-\0', 'dossier-1'];
+    const read = await Promise.allSettled(ids.map((id) => collect(store.readStream(id))));
+    expect(read.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
   it('refuses every change of what was appended, whoever asks', async () => {
     await store.append('dossier-1', 'no-stream', events(2));
     const changes = [

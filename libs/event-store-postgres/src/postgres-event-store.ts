@@ -26,6 +26,7 @@ import { GroupWriter, type WrittenGroup } from './group-writer.js';
 import { LogCursor, type Page } from './log-cursor.js';
 import { logPages } from './log-pages.js';
 import { asText, columns, eventOf, PageSize, type EventRow } from './rows.js';
+import { StreamReads } from './stream-reads.js';
 
 export interface PostgresEventStoreOptions {
   /**
@@ -39,7 +40,6 @@ export interface PostgresEventStoreOptions {
   readonly onGroup?: (group: WrittenGroup) => void;
 }
 
-const forwards = `select ${columns} from event_log.events where stream_id = $1 and revision >= $2 order by revision limit $3`;
 const backwards = `select ${columns} from event_log.events where stream_id = $1 and revision <= $2 order by revision desc limit $3`;
 const lastPlace = 'select max(position) from event_log.events';
 const greatestRevision = 2n ** 63n - 1n;
@@ -58,6 +58,7 @@ export class PostgresEventStore extends EventStore {
   private readonly appended = new Wakeup();
   private readonly listener: AppendListener;
   private readonly writer: GroupWriter;
+  private readonly reads = new StreamReads((name, text, values) => this.read(name, text, values));
   private readonly closing = new AbortController();
 
   /** @param connection a pool of the caller's, who closes it; or how to reach the database, by URL or settings */
@@ -101,7 +102,7 @@ export class PostgresEventStore extends EventStore {
       const wanted = pages.atMost(left);
       const rows = await (back
         ? this.read('event_log.read_backwards', backwards, [streamId, from, wanted])
-        : this.read('event_log.read_forwards', forwards, [streamId, from, wanted]));
+        : this.reads.page({ streamId, from, most: wanted }));
       pages.learn(rows);
       for (const row of rows) {
         const event = eventOf(row);

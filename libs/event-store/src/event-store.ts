@@ -19,10 +19,12 @@ export interface NewEvent {
   readonly schemaVersion: number;
   readonly data: JsonObject;
   readonly metadata: JsonObject;
+  /** Data and metadata as the writer has turned them into JSON already: what is stored. Default: made from them. */
+  readonly json?: { readonly data: string; readonly metadata: string };
 }
 
 /** An event as the store gives it back. */
-export interface RecordedEvent extends NewEvent {
+export interface RecordedEvent extends Omit<NewEvent, 'json'> {
   readonly streamId: string;
   /** Place in its stream: 0, 1, 2 … without gaps. */
   readonly revision: bigint;

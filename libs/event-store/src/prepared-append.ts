@@ -35,8 +35,10 @@ export function prepareAppend(
     if (!Number.isInteger(event.schemaVersion) || event.schemaVersion < 1 || event.schemaVersion > 0x7fffffff) {
       throw new TypeError(`schema version ${event.schemaVersion} of ${event.eventType} is no whole number from 1`);
     }
-    const data = JSON.stringify(event.data);
-    const metadata = JSON.stringify(event.metadata);
+    const { data, metadata } = event.json ?? {
+      data: JSON.stringify(event.data),
+      metadata: JSON.stringify(event.metadata),
+    };
     bytes += countedBytes(event.eventType, data, metadata);
     return { eventId, eventType: event.eventType, schemaVersion: event.schemaVersion, data, metadata };
   });

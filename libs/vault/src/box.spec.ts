@@ -9,6 +9,12 @@ describe('a box', () => {
     expect(openBox(key, ['text', 'p-1', 'e-1'], box).toString()).toBe('张三丰');
   });
 
+  it.each(['', 'x', '张三丰𠮷', '\0\ud800'])('takes a text as its bytes in UTF-8: %j', (text) => {
+    const ofText = closeBox(key, ['text'], text);
+    expect(ofText).toHaveLength(1 + 12 + Buffer.byteLength(text) + 16);
+    expect(openBox(key, ['text'], ofText)).toEqual(Buffer.from(text));
+  });
+
   it('shows nothing of its content and never looks the same twice', () => {
     expect(box.includes(Buffer.from('张'))).toBe(false);
     expect(closeBox(key, ['text', 'p-1', 'e-1'], Buffer.from('张三丰')).equals(box)).toBe(false);

@@ -19,12 +19,20 @@ export function deriveKey(secret: Uint8Array, salt: string, purpose: string): Bu
 /**
  * Encrypts with AES-256-GCM under a random nonce.
  * @param context what the box belongs to; it opens only with the same.
+ * @param plain bytes, or a text, which is taken in UTF-8.
  * @returns format byte, nonce, cipher text, tag.
  */
-export function closeBox(key: Uint8Array, context: readonly string[], plain: Uint8Array): Buffer {
+export function closeBox(key: Uint8Array, context: readonly string[], plain: Uint8Array | string): Buffer {
   const iv = nextNonce();
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad(context));
-  return Buffer.concat([Buffer.of(FORMAT), iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const secret = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
+  cipher.final(); // GCM has given out every byte by now.
+  const box = Buffer.allocUnsafe(1 + IV_BYTES + secret.length + TAG_BYTES);
+  box[0] = FORMAT;
+  box.set(iv, 1);
+  box.set(secret, 1 + IV_BYTES);
+  box.set(cipher.getAuthTag(), box.length - TAG_BYTES);
+  return box;
 }
 
 /** @throws SealBroken when the box, the key or the context is not the one it was closed with. */

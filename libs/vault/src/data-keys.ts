@@ -95,9 +95,10 @@ export class DataKeys {
   held(ids: readonly KeyId[]): Map<string, Buffer> | undefined {
     const held = new Map<string, Buffer>();
     for (const id of ids) {
-      const key = this.cached(keyName(id));
+      const name = keyName(id);
+      const key = this.cached(name);
       if (key === undefined || key === 'DESTROYED') return undefined;
-      held.set(keyName(id), key);
+      held.set(name, key);
     }
     return held;
   }

@@ -81,7 +81,7 @@ export class Vault {
       const plain = asPlain(object);
       if (plain === undefined) return undefined;
       const { about, scope } = plain;
-      const box = closeBox(present(keys, plain), [TEXT, about, scope], Buffer.from(plain.value));
+      const box = closeBox(present(keys, plain), [TEXT, about, scope], plain.value);
       return { $sealed: { about, scope, box: box.toString('base64url') } };
     }) as T;
   }
@@ -95,7 +95,7 @@ export class Vault {
     const keys = await this.keys.make(ids);
     return ids.map(({ about, scope }, at) => {
       const key = keys[at] as Buffer;
-      return (text) => closeBox(key, [TEXT, about, scope], Buffer.from(text)).toString('base64url');
+      return (text) => closeBox(key, [TEXT, about, scope], text).toString('base64url');
     });
   }
 

@@ -19,18 +19,24 @@ export type Opened<T> = T extends Personal
  * @param exchange gives the replacement of an object, or undefined to go on inside it.
  */
 export function replaceObjects(value: unknown, exchange: (object: object) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => replaceObjects(item, exchange));
   if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => replaceObjects(item, exchange));
   const replacement = exchange(value);
   if (replacement !== undefined) return replacement;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceObjects(item, exchange)]));
+  // A copy has every field as its own already, whatever its name.
+  const copy: Record<string, unknown> = { ...value };
+  for (const key of Object.keys(copy)) {
+    const item = copy[key];
+    if (typeof item === 'object') copy[key] = replaceObjects(item, exchange);
+  }
+  return copy;
 }
 
 /** Calls back for every object, replacing nothing. */
 export function visitObjects(value: unknown, visit: (object: object) => void): void {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) visit(value);
-  for (const item of Object.values(value)) visitObjects(item, visit);
+  for (const item of Object.values(value)) if (typeof item === 'object') visitObjects(item, visit);
 }
 
 /** @throws TypeError for a `$personal` that is not well-formed; its text must not slip through in clear. */

@@ -13,7 +13,7 @@ export class BenchVault {
       const plain = asPlain(object);
       if (plain === undefined) return undefined;
       const { about, scope } = plain;
-      const box = closeBox(this.key, ['sealed text', about, scope], Buffer.from(plain.value));
+      const box = closeBox(this.key, ['sealed text', about, scope], plain.value);
       return { $sealed: { about, scope, box: box.toString('base64url') } };
     }) as T;
   }

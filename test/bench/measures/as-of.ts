@@ -1,5 +1,4 @@
-import { evolve, initialState } from '#libs/dossier';
-import { DossierRepository, dossierStreamOf } from '#libs/dossier-store';
+import { dossierDecider, DossierRepository, dossierStreamOf } from '#libs/dossier-store';
 import { longDossier } from '../data/long-dossier.js';
 import { lanesOf, workOff } from '../harness/lanes.js';
 import type { Bench, Contestant, Measure } from '../harness/measure.js';
@@ -17,7 +16,7 @@ export async function* asOf(bench: Bench): AsyncGenerator<Measure> {
   const { events, last } = longDossier(subjectId, EVENTS);
   for (let from = 0; from < EVENTS; from += 100)
     await ours.append(streamId, from === 0 ? 'no-stream' : BigInt(from - 1), events.slice(from, from + 100));
-  const dossiers = new DossierRepository(ours, { initialState, evolve });
+  const dossiers = new DossierRepository(ours, dossierDecider);
   const count = bench.count(50, 1);
   const by = (role: Contestant['role'], name: string, read: () => Promise<number>): Contestant => ({
     role,

@@ -7,7 +7,7 @@ import {
   type PostgresEventStore,
 } from '@event-driven-io/emmett-postgresql';
 import { Pool } from 'pg';
-import type { EncodedEvent } from '#libs/command-loop';
+import type { StoredShape } from '#libs/command-loop';
 import { dossierDecider, dossierStreamOf, type DossierRequest } from '#libs/dossier-store';
 import { MemoryEventStore, type ExpectedRevision, type JsonObject } from '#libs/event-store';
 import { dossierKind } from '../../../libs/dossier-store/src/dossier-kind.js';
@@ -50,7 +50,7 @@ export class EmmettPeer {
     }
   }
 
-  async append(streamId: string, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<void> {
+  async append(streamId: string, expected: ExpectedRevision, events: readonly StoredShape[]): Promise<void> {
     await this.store.appendToStream(streamId, events.map(toEmmett), { expectedStreamVersion: versionOf(expected) });
   }
 
@@ -138,7 +138,7 @@ function rowsProjection(types: readonly string[]) {
   });
 }
 
-function toEmmett({ eventType: type, data, metadata }: EncodedEvent): StoredEvent {
+function toEmmett({ eventType: type, data, metadata }: StoredShape): StoredEvent {
   return { type, data, metadata };
 }
 

@@ -21,7 +21,7 @@ import {
   accessProblem,
   type Actor,
 } from '#libs/access';
-import { evolve, initialState } from '#libs/dossier';
+import { evolve, fold, initialState } from '#libs/dossier';
 import { DossierRepository, PaperArchive } from '#libs/dossier-store';
 import { PAPER_TEMPLATES } from '#libs/papers';
 import { EventStore, MemoryEventStore, type RecordedEvent } from '#libs/event-store';
@@ -110,7 +110,7 @@ export class QueryApp {
           { provide: Matters, useValue: new Matters(pool) },
           { provide: Clock, useValue: clock },
           { provide: ReferenceData, useValue: reference },
-          { provide: DossierRepository, useValue: new DossierRepository(store, { initialState, evolve }) },
+          { provide: DossierRepository, useValue: new DossierRepository(store, { initialState, evolve, fold }) },
           { provide: PaperArchive, useValue: new PaperArchive({ store, vault, templates: PAPER_TEMPLATES }) },
           { provide: EventStore, useValue: store },
           { provide: TokenVerifier, useValue: verifier ?? { verify } },

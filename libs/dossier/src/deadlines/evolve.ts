@@ -1,4 +1,5 @@
 import type { DossierEvent } from '../events.js';
+import { withMember } from '../members.js';
 import type { Deadline, DossierState, Entry } from '../state.js';
 
 /** Folds deadlines (3.16). */
@@ -18,7 +19,7 @@ export function evolveDeadline(state: DossierState, event: DossierEvent): Dossie
         ...(entryId !== undefined && { entryId }),
         ...(duration && { duration }),
       };
-      return { ...state, deadlines: { ...state.deadlines, [deadlineId]: deadline } };
+      return withMember(state, 'deadlines', deadlineId, deadline);
     }
     case 'DeadlineMet': {
       const known = state.deadlines[event.data.deadlineId];
@@ -53,10 +54,10 @@ function moveOwner(state: DossierState, deadlineId: string, dueOn: string): Doss
   let moved: Entry = { ...entry, notices };
   if (publicity && publicity.publicityId === ownerRef) moved = { ...moved, publicity: { ...publicity, endsOn: dueOn } };
   if (inquiry && inquiry.inquiryId === ownerRef) moved = { ...moved, inquiry: { ...inquiry, heardBy: dueOn } };
-  return { ...state, entries: { ...state.entries, [entry.entryId]: moved } };
+  return withMember(state, 'entries', entry.entryId, moved);
 }
 
 function change(state: DossierState, deadlineId: string, changes: Partial<Deadline>): DossierState {
   const deadline = state.deadlines[deadlineId];
-  return deadline ? { ...state, deadlines: { ...state.deadlines, [deadlineId]: { ...deadline, ...changes } } } : state;
+  return deadline ? withMember(state, 'deadlines', deadlineId, { ...deadline, ...changes }) : state;
 }

@@ -1,5 +1,6 @@
 import { withGround, withoutGround } from '../entry/evolve.js';
 import type { DossierEvent } from '../events.js';
+import { withMember } from '../members.js';
 import type { Case, DossierState, Entry, OpenGround } from '../state.js';
 
 /** Folds objections and verifications, and the ground of suspension that each may open on its entry. */
@@ -78,7 +79,7 @@ export function evolveCase(state: DossierState, event: DossierEvent): DossierSta
 }
 
 function put(state: DossierState, entered: Case): DossierState {
-  return { ...state, cases: { ...state.cases, [entered.caseId]: entered } };
+  return withMember(state, 'cases', entered.caseId, entered);
 }
 
 function change(state: DossierState, caseId: string, changes: Partial<Case>): DossierState {
@@ -105,7 +106,7 @@ function close(
 
 function onEntry(state: DossierState, entryId: string, fold: (entry: Entry) => Entry): DossierState {
   const entry = state.entries[entryId];
-  return entry ? { ...state, entries: { ...state.entries, [entryId]: fold(entry) } } : state;
+  return entry ? withMember(state, 'entries', entryId, fold(entry)) : state;
 }
 
 /** Key of the automatic suspension that each objector has once per ground. */

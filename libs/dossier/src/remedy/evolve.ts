@@ -1,5 +1,6 @@
 import { withGround, withoutGround } from '../entry/evolve.js';
 import type { DossierEvent } from '../events.js';
+import { withMember } from '../members.js';
 import type { DossierState, Entry, OpenGround, Remedy } from '../state.js';
 import { isExecuted } from './outcomes.js';
 
@@ -45,7 +46,7 @@ function withoutStay({ stayedFrom: _from, ...remedy }: Remedy): Remedy {
 }
 
 function put(state: DossierState, entered: Remedy): DossierState {
-  return { ...state, remedies: { ...state.remedies, [entered.remedyId]: entered } };
+  return withMember(state, 'remedies', entered.remedyId, entered);
 }
 
 function change(state: DossierState, remedyId: string, changes: Partial<Remedy>): DossierState {
@@ -55,5 +56,5 @@ function change(state: DossierState, remedyId: string, changes: Partial<Remedy>)
 
 function onEntry(state: DossierState, entryId: string, fold: (entry: Entry) => Entry): DossierState {
   const entry = state.entries[entryId];
-  return entry ? { ...state, entries: { ...state.entries, [entryId]: fold(entry) } } : state;
+  return entry ? withMember(state, 'entries', entryId, fold(entry)) : state;
 }

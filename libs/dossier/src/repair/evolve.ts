@@ -1,4 +1,5 @@
 import type { DossierEvent } from '../events.js';
+import { withMember } from '../members.js';
 import type { DossierState, Repair } from '../state.js';
 
 /** Folds applications for repair (3.10). */
@@ -18,7 +19,7 @@ export function evolveRepair(state: DossierState, event: DossierEvent): DossierS
         checks: [],
         consentRevoked: false,
       };
-      return { ...state, repairs: { ...state.repairs, [repairId]: repair } };
+      return withMember(state, 'repairs', repairId, repair);
     }
     case 'RepairSupplementRequested':
       return change(state, event.data.repairId, { status: 'SUPPLEMENT_REQUESTED', supplementAsked: true });
@@ -56,5 +57,5 @@ export function evolveRepair(state: DossierState, event: DossierEvent): DossierS
 
 function change(state: DossierState, repairId: string, changes: Partial<Repair>): DossierState {
   const repair = state.repairs[repairId];
-  return repair ? { ...state, repairs: { ...state.repairs, [repairId]: { ...repair, ...changes } } } : state;
+  return repair ? withMember(state, 'repairs', repairId, { ...repair, ...changes }) : state;
 }

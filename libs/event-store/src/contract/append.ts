@@ -49,6 +49,16 @@ export function appendContract(context: () => ContractContext): void {
       expect(read).toMatchObject({ streamId: id, eventType: '已认定', metadata: { 单位: '市监局' } });
     });
 
+    it('stores the JSON that it is given with an event', async () => {
+      const { store, stream } = context();
+      const id = stream();
+      const json = { data: '{"number":1,"text":"\\u540d"}', metadata: '{"b":2,"a":1}' };
+      await store.append(id, 'no-stream', [event(1, { data: { text: '名', number: 1 }, json }), event(2)]);
+      const [given, made] = await collect(store.readStream(id));
+      expect(JSON.stringify([given?.data, given?.metadata])).toBe('[{"number":1,"text":"名"},{"b":2,"a":1}]');
+      expect([given && 'json' in given, made?.data['number']]).toEqual([false, 2]);
+    });
+
     it('takes a payload just under the limit, and nothing of one above it', async () => {
       const { store, stream } = context();
       const id = stream();

@@ -32,6 +32,27 @@ export function readContract(context: () => ContractContext): void {
       expect(numbers(await collect(store.readStream(id)))).toEqual([1]);
     });
 
+    it('reads many at the same time, each as if it were alone', async () => {
+      const { store, stream } = context();
+      const [short, long, missing] = [stream(), stream(), stream()];
+      await store.append(short, 'no-stream', events(3));
+      await store.append(long, 'no-stream', events(250, 100));
+      const read = async (id: string, options = {}): Promise<unknown[]> =>
+        numbers(await collect(store.readStream(id, options)));
+      const [first, last, ...others] = await Promise.all([
+        read(long),
+        read(long, { from: 240n }),
+        read(short),
+        read(missing),
+        read(short, { from: 1n, limit: 1 }),
+        read(short, { direction: 'backwards' }),
+        read(short),
+      ]);
+      expect(first).toEqual(Array.from({ length: 250 }, (_, n) => 100 + n));
+      expect(last).toEqual(first?.slice(240));
+      expect(others).toEqual([[0, 1, 2], [], [1], [2, 1, 0], [0, 1, 2]]);
+    });
+
     it('may be left in the middle', async () => {
       const { store, stream } = context();
       const id = stream();
