@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LegalDate } from '#libs/rules';
 import type { ColumnSpec, ColumnType } from '#libs/read-store';
 
@@ -44,6 +45,10 @@ export interface Preparing {
   }): Promise<{ rows: R[] }>;
 }
 
+/** The name under which a statement that comes in several forms is prepared. @param prefix what it is for */
+export const statementName = (prefix: string, text: string): string =>
+  `${prefix} ${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+
 /** Collects the parameters of a statement while its conditions are written. */
 export class Conditions {
   readonly values: unknown[] = [];
@@ -67,6 +72,11 @@ export class Conditions {
 
   get where(): string {
     return this.parts.length === 0 ? '' : `where ${this.parts.join(' and ')}`;
+  }
+
+  /** The same behind another condition. */
+  get further(): string {
+    return this.parts.map((part) => ` and ${part}`).join('');
   }
 }
 

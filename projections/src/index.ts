@@ -8,6 +8,7 @@ export * from './complaints/migration.js';
 export { complaints } from './complaints/projector.js';
 export * from './complaints/queries.js';
 export * from './current-lists/add-shown.migration.js';
+export * from './current-lists/find-by-state.migration.js';
 export * from './current-lists/migration.js';
 export { currentLists } from './current-lists/projector.js';
 export {
@@ -25,6 +26,7 @@ export {
 export { SHOWN_FIELDS, shownText } from './current-lists/shown.js';
 export { shownPages, withNames, type ShownPage, type Unnamed } from './current-lists/shown-pages.js';
 export * from './current-lists/queries.js';
+export * from './deadlines/find-by-state.migration.js';
 export * from './deadlines/migration.js';
 export { deadlines } from './deadlines/projector.js';
 export * from './deadlines/queries.js';

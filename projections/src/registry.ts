@@ -5,8 +5,10 @@ import { auditLog } from './audit-log/projector.js';
 import { CreateComplaints1763700024002 } from './complaints/migration.js';
 import { complaints } from './complaints/projector.js';
 import { AddShownEntries1763700043001 } from './current-lists/add-shown.migration.js';
+import { FindEntriesByState1763700050001 } from './current-lists/find-by-state.migration.js';
 import { CreateCurrentLists1763700004001 } from './current-lists/migration.js';
 import { currentLists } from './current-lists/projector.js';
+import { FindDeadlinesByState1763700050002 } from './deadlines/find-by-state.migration.js';
 import { CreateDeadlines1763700004003 } from './deadlines/migration.js';
 import { deadlines } from './deadlines/projector.js';
 import { CreateDossierTimeline1763700004002 } from './dossier-timeline/migration.js';
@@ -100,6 +102,8 @@ export const PROJECTION_MIGRATIONS = [
   CreateGrants1763700022002,
   CreateLookupReviews1763700022003,
   AddShownEntries1763700043001,
+  FindEntriesByState1763700050001,
+  FindDeadlinesByState1763700050002,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */
