@@ -11,6 +11,10 @@ import { shownPages } from './current-lists/shown-pages.js';
 import { deadlineBoard, dueDeadlines, type DeadlineFilter } from './deadlines/queries.js';
 import { dossierTimeline } from './dossier-timeline/projector.js';
 import { timeline } from './dossier-timeline/queries.js';
+import { measureRecords, unconfirmedInstructions } from './measure-responses/queries.js';
+import { publicationTasksOf } from './publication-tasks/queries.js';
+import { publicationsOf, publicFeed } from './publications/queries.js';
+import { retentionBoard } from './retention/queries.js';
 import { standardReviewQueue } from './standard-changes/queries.js';
 import { standingsOf } from './standings/queries.js';
 import { ReadTables } from './testing/delivery.js';
@@ -128,7 +132,37 @@ describe('pages of many rows, planned once for all values', () => {
     await pool.query(
       `insert into read.measure_records (push_id, entry_id, subject_id, list_kind, initiator_id, unit_id, measure_item_id, force,
                                          state, pushed_on, feedbacks)
-       select 'push-' || n, 'e-' || -n, 's-' || n, 'BLACK', 'unit-a', 'unit-c', 'item', 'MANDATORY', 'PUSHED', '2026-09-20', 0
+       select 'push-' || n, 'e-' || -n, 's-' || n, 'BLACK', 'unit-a', case when n < 100 then 'unit-c' else 'unit-' || n % 7 end, 'item', 'MANDATORY', 'PUSHED', '2026-09-20', 0
+         from generate_series(1, ${ROWS}) n`,
+    );
+    await pool.query(
+      `insert into read.publications (subject_id, publication_id, entry_id, ordinal, kind, list_kind, unit_id, minor, channels,
+                                      content_hash, shown_text, shown_from, shown_until, dispute_marks, ended_on, exit_announced_on,
+                                      exit_channels, missing_channels, taken_down_channels, restored_on, restoration_channels, stream_revision)
+       select 's-' || n, 'p-' || 10000 + n, 'e-' || -n, 1, case n % 3 when 0 then 'PUBLICITY' else 'PUBLICATION' end, 'BLACK', 'unit-' || n % 7,
+              false, '[]', repeat('h', 1500), '"x"', date '2023-01-01' + n % 1300, '2027-01-01', 0,
+              case when n % 60 = 1 then null when n % 60 = 2 then date '2026-10-03' else date '2026-01-01' end,
+              case when n % 1000 = 3 then date '2026-09-28' when n % 10 = 3 then date '2026-01-01' end, '[]',
+              case when n % 500 = 3 then '["c"]'::jsonb else '[]' end, '[]', case when n % 1000 = 4 then date '2026-09-29' end, '[]', 1
+         from generate_series(1, ${ROWS}) n`,
+    );
+    await pool.query(
+      `insert into read.retentions (entry_id, subject_id, list_kind, unit_id, due_on, archive_duties, erased_on, stream_revision, retention_class)
+       select 'e-' || n, 's-' || n, 'BLACK', 'unit-' || n % 7, date '2024-01-01' + n % 1200, '[]',
+              case when n % 100 <> 1 and n % 1200 < 1000 then date '2026-09-30' end, 1, repeat('r', 1500)
+         from generate_series(1, ${ROWS}) n`,
+    );
+    await pool.query(
+      `insert into read.publication_tasks (entry_id, act, channel_id, subject_id, list_kind, unit_id, opened_on, closed_on, closed_because)
+       select 'e-' || n, 'PUBLISH', 'c', 's-' || n, 'BLACK', 'unit-' || n % 7, date '2024-01-01' + n % 1000,
+              case when n % 100 <> 1 then date '2026-09-30' end, repeat('c', 1500)
+         from generate_series(1, ${ROWS}) n`,
+    );
+    await pool.query(
+      `insert into read.measure_instructions (instruction_id, entry_id, subject_id, unit_id, instruction, from_at, pushed_on, confirmed_on,
+                                              overtaken, push_ids)
+       select 'i-' || n, 'e-' || n, repeat('s', 1500), 'unit-' || n % 7, 'STOP', now(), date '2024-01-01' + n % 1000,
+              case when n % 100 <> 1 then date '2026-09-30' end, false, '[]'
          from generate_series(1, ${ROWS}) n`,
     );
     await pool.query('vacuum analyze');
@@ -183,6 +217,107 @@ describe('pages of many rows, planned once for all values', () => {
   it('of what is due, and of reviews that a changed standard asks for, are ranges of an index', async () => {
     expect(await blocksOf((db) => dueDeadlines(db, '2026-09-30T16:00:00.000Z', PAGE))).toBeLessThan(FEW);
     expect(await blocksOf((db) => standardReviewQueue(db, { today: TODAY }, PAGE))).toBeLessThan(FEW);
+  });
+
+  type Ids = readonly (readonly [id: string, next: unknown])[];
+  const idsOf = ({ items, next }: { readonly items: readonly unknown[]; readonly next?: unknown }, id: string): Ids =>
+    items.map((item, at) => [
+      String((item as Record<string, unknown>)[id]),
+      at === items.length - 1 ? next : undefined,
+    ]);
+  const units = ['unit-1', 'unit-2'];
+  const today = TODAY;
+  const unexpired = `'${TODAY}' between shown_from and shown_until and (ended_on is null or ended_on > '${TODAY}')`;
+
+  // Each with its rows as one plain statement has them.
+  it.each<[string, (db: Queryable, after?: never) => Promise<Ids>, string]>([
+    [
+      'of the feed of a list',
+      async (db, after) => idsOf(await publicFeed(db, { today, noticeDays: 30, feed: 'BLACK' }, PAGE, after), 'itemId'),
+      `select publication_id || ':' || kind from read.publications where kind = 'PUBLICATION' and ${unexpired}
+        order by shown_from desc, publication_id`,
+    ],
+    [
+      'of the feed of notices',
+      async (db, after) =>
+        idsOf(await publicFeed(db, { today, noticeDays: 30, feed: 'NOTICES' }, PAGE, after), 'itemId'),
+      `select id from (
+         select shown_from as from_on, publication_id || ':PUBLICITY' as id from read.publications where kind = 'PUBLICITY' and ${unexpired}
+          union all
+         select exit_announced_on, publication_id || ':EXIT_ANNOUNCEMENT' from read.publications where exit_announced_on > '2026-09-01'
+          union all
+         select restored_on, publication_id || ':RESTORATION_NOTICE' from read.publications where restored_on > '2026-09-01') i
+        order by from_on desc, id`,
+    ],
+    [
+      'of what was ever shown',
+      async (db, after) => idsOf(await publicationsOf(db, { today }, PAGE, after), 'publicationId'),
+      'select publication_id from read.publications order by shown_from desc, publication_id',
+    ],
+    [
+      'of what units have shown',
+      async (db, after) => idsOf(await publicationsOf(db, { today, unitIds: units }, PAGE, after), 'publicationId'),
+      `select publication_id from read.publications where unit_id in ('unit-1', 'unit-2') order by shown_from desc, publication_id`,
+    ],
+    [
+      'of what left without an announcement',
+      async (db, after) => idsOf(await publicationsOf(db, { today, missingOnly: true }, PAGE, after), 'publicationId'),
+      `select publication_id from read.publications where missing_channels <> '[]' order by shown_from desc, publication_id`,
+    ],
+    ...(['RUNNING', 'EXPIRED', 'ERASED', undefined] as const).map(
+      (state) =>
+        [
+          `of retentions by ${state}`,
+          async (db: Queryable, after?: never) =>
+            idsOf(await retentionBoard(db, { today, ...(state && { state }), unitIds: units }, PAGE, after), 'entryId'),
+          `select entry_id from read.retentions
+            where unit_id in ('unit-1', 'unit-2') and ('${state}' = 'undefined' or case
+                when erased_on is not null then 'ERASED' when due_on < '${TODAY}' then 'EXPIRED' else 'RUNNING' end = '${state}')
+            order by due_on, entry_id`,
+        ] as [string, (db: Queryable, after?: never) => Promise<Ids>, string],
+    ),
+    [
+      'of what waits for its erasure anywhere',
+      async (db, after) => idsOf(await retentionBoard(db, { today, state: 'EXPIRED' }, PAGE, after), 'entryId'),
+      `select entry_id from read.retentions where erased_on is null and due_on < '${TODAY}' order by due_on, entry_id`,
+    ],
+    [
+      'of what is owed on channels',
+      async (db, after) => idsOf(await publicationTasksOf(db, { open: true }, PAGE, after), 'entryId'),
+      'select entry_id from read.publication_tasks where closed_on is null order by opened_on, entry_id',
+    ],
+    [
+      'of what is or was owed on channels',
+      async (db, after) => idsOf(await publicationTasksOf(db, {}, PAGE, after), 'entryId'),
+      'select entry_id from read.publication_tasks order by opened_on, entry_id',
+    ],
+    [
+      'of measures of all units',
+      async (db, after) => idsOf(await measureRecords(db, {}, PAGE, after), 'pushId'),
+      'select push_id from read.measure_records order by pushed_on desc, push_id desc',
+    ],
+    [
+      'of measures of some units',
+      async (db, after) => idsOf(await measureRecords(db, { unitIds: units }, PAGE, after), 'pushId'),
+      `select push_id from read.measure_records where unit_id in ('unit-1', 'unit-2') order by pushed_on desc, push_id desc`,
+    ],
+    [
+      'of instructions that are not confirmed',
+      async (db, after) => idsOf(await unconfirmedInstructions(db, {}, PAGE, after), 'instructionId'),
+      'select instruction_id from read.measure_instructions where confirmed_on is null order by pushed_on, instruction_id',
+    ],
+  ])('%s are ranges of an index', async (_, ask, plain) => {
+    const { rows } = await tables.pool.query<{ id: string }>(`select id from (${plain}) plain (id)`);
+    const expected = rows.map(({ id }) => id);
+    let next: unknown;
+    for (let page = 0; page < 3; page += 1) {
+      const after = next as never;
+      const ids = await ask(tables.pool, after);
+      expect(ids.map(([id]) => id)).toEqual(expected.slice(page * PAGE, (page + 1) * PAGE));
+      expect(await blocksOf((db) => ask(db as Queryable, after))).toBeLessThan(FEW);
+      next = ids.at(-1)?.[1];
+      if (next === undefined) return;
+    }
   });
 
   it('do not need more for what stands about some subjects, persons responsible and measures among it', async () => {

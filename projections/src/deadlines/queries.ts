@@ -1,5 +1,5 @@
 import { legalDateOf, type Instant, type LegalDate } from '#libs/rules';
-import { Conditions, page, statementName, type Page, type Preparing, type Queryable } from '../columns.js';
+import { Conditions, firstRows, page, statementName, type Page, type Preparing, type Queryable } from '../columns.js';
 
 export interface DueDeadline {
   readonly subjectId: string;
@@ -118,24 +118,16 @@ export async function deadlineBoard(
   const today = conditions.param(filter.today);
   conditions.equal('key', filter.key);
   afterKey(conditions, after);
-  const ordered = `order by due_on, subject_id, deadline_id limit ${limit + 1}`;
-  // Range by range, and unit by unit: what has another state or unit is not read for it.
-  const merged = (ofUnit: string): string =>
-    statesOf(filter.state, today)
-      .map((state) => `(select * from read.deadlines where ${state}${ofUnit}${conditions.further} ${ordered})`)
-      .join(' union all ');
-  const units = filter.unitIds && `unnest(${conditions.param(filter.unitIds)}::text[]) u (unit)`;
-  const found =
-    units === undefined
-      ? merged('')
-      : `select d.* from ${units}, lateral (select * from (${merged(' and unit_id = u.unit')}) d ${ordered}) d`;
+  const order = 'due_on, subject_id, deadline_id';
+  const each = statesOf(filter.state, today);
+  const wanted = { table: 'read.deadlines', each, order, limit: limit + 1, unitIds: filter.unitIds };
   const text = `
     select subject_id as "subjectId", deadline_id as "deadlineId", entry_id as "entryId", list_kind as "listKind", key,
            owner_ref as "ownerRef", unit_id as "unitId", ${stateAt(today)} as state, start_on::text as "startOn",
            due_on::text as "dueOn", first_due_on::text as "firstDueOn", met_on::text as "metOn", late,
            paused_on::text as "pausedOn", lapsed_because as "lapsedBecause", calendar_version as "calendarVersion",
            provisional, rule_from as "ruleFrom", legal_source as "legalSource"
-      from (${found}) d ${ordered}`;
+      from ${firstRows(conditions, wanted)} d order by ${order} limit ${limit + 1}`;
   const name = statementName('projections.deadlines', text);
   const { rows } = await db.query<DeadlineRow>({ name, text, values: conditions.values });
   return page(rows, limit, keyOf);
