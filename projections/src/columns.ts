@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LegalDate } from '#libs/rules';
 import type { ColumnSpec, ColumnType } from '#libs/read-store';
 
@@ -44,6 +45,10 @@ export interface Preparing {
   }): Promise<{ rows: R[] }>;
 }
 
+/** The name under which a statement that comes in several forms is prepared. @param prefix what it is for */
+export const statementName = (prefix: string, text: string): string =>
+  `${prefix} ${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+
 /** Collects the parameters of a statement while its conditions are written. */
 export class Conditions {
   readonly values: unknown[] = [];
@@ -68,7 +73,61 @@ export class Conditions {
   get where(): string {
     return this.parts.length === 0 ? '' : `where ${this.parts.join(' and ')}`;
   }
+
+  /** The same behind another condition. */
+  get further(): string {
+    return this.parts.map((part) => ` and ${part}`).join('');
+  }
 }
+
+/**
+ * Some rows of a table: a condition whose rows an index has in their order, or one that so `few` rows meet that all of them
+ * are found first, by whatever index has them.
+ */
+export type RowRange = string | { readonly few: string };
+
+/** The first rows of a table in an order, see {@link firstRows}. */
+export interface FirstRows {
+  readonly table: string;
+  /** Ranges that have no row in common. Default: all rows. */
+  readonly each?: readonly RowRange[];
+  readonly order: string;
+  readonly limit: number;
+  /** Default: of all. `EACH` has the same rows as all, unit by unit, for a table without an index by the order alone. */
+  readonly unitIds?: readonly string[] | 'EACH' | undefined;
+}
+
+/**
+ * A table expression with the rows that meet conditions, range by range and unit by unit, of each as many as are wanted at
+ * most: each is read from an index until it is enough, where together they would all be read and sorted.
+ */
+export function firstRows(
+  conditions: Conditions,
+  { table, each = ['true'], order, limit, unitIds }: FirstRows,
+): string {
+  const ordered = `order by ${order} limit ${limit}`;
+  const rowsOf = (range: RowRange): string =>
+    typeof range === 'string'
+      ? `${table} where ${range}`
+      : `(select * from ${table} where ${range.few} offset 0) few where true`;
+  const merged = (ofUnit: string): string =>
+    each
+      .map((range) => `(select * from ${rowsOf(range)}${ofUnit}${conditions.further} ${ordered})`)
+      .join(' union all ');
+  if (unitIds === undefined) return `(${merged('')})`;
+  const units =
+    unitIds === 'EACH' ? unitsIn(table) : `unnest(${conditions.param([...new Set(unitIds)])}::text[]) u (of_unit)`;
+  return `(select r.* from ${units}, lateral (select * from (${merged(' and unit_id = u.of_unit')}) m ${ordered}) r)`;
+}
+
+/** From one unit to the next by the index: far fewer than rows. */
+const unitsIn = (table: string): string => `(
+  with recursive units (of_unit) as (
+    (select unit_id from ${table} order by unit_id limit 1)
+     union all
+    select (select unit_id from ${table} where unit_id > of_unit order by unit_id limit 1) from units where of_unit is not null
+  )
+  select of_unit from units where of_unit is not null) u`;
 
 /** One page of a list and the key to go on from, absent at the end. */
 export interface Page<T, K> {

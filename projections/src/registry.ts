@@ -5,12 +5,15 @@ import { auditLog } from './audit-log/projector.js';
 import { CreateComplaints1763700024002 } from './complaints/migration.js';
 import { complaints } from './complaints/projector.js';
 import { AddShownEntries1763700043001 } from './current-lists/add-shown.migration.js';
+import { FindEntriesByState1763700050001 } from './current-lists/find-by-state.migration.js';
 import { CreateCurrentLists1763700004001 } from './current-lists/migration.js';
 import { currentLists } from './current-lists/projector.js';
+import { FindDeadlinesByState1763700050002 } from './deadlines/find-by-state.migration.js';
 import { CreateDeadlines1763700004003 } from './deadlines/migration.js';
 import { deadlines } from './deadlines/projector.js';
 import { CreateDossierTimeline1763700004002 } from './dossier-timeline/migration.js';
 import { dossierTimeline } from './dossier-timeline/projector.js';
+import { FindOpenPublicationTasks1763700050005 } from './publication-tasks/find-open.migration.js';
 import { CreatePublicationTasks1763700026001 } from './publication-tasks/migration.js';
 import { publicationTasks } from './publication-tasks/projector.js';
 import { CreateGrants1763700022002 } from './grants/migration.js';
@@ -19,14 +22,17 @@ import { CreateLookupReviews1763700022003 } from './lookup-reviews/migration.js'
 import { lookupReviews } from './lookup-reviews/projector.js';
 import { CreateExternalLists1763700025001 } from './external-lists/migration.js';
 import { externalLists } from './external-lists/projector.js';
+import { FindShownPublications1763700050003 } from './publications/find-shown.migration.js';
 import { CreatePublications1763700004005 } from './publications/migration.js';
 import { publications } from './publications/projector.js';
+import { FindUnconfirmedInstructions1763700050006 } from './measure-responses/find-unconfirmed.migration.js';
 import { CreateMeasureResponses1763700011001 } from './measure-responses/migration.js';
 import { measureResponses } from './measure-responses/projector.js';
 import { CreateListChanges1763700010002 } from './list-changes/migration.js';
 import { listChanges } from './list-changes/projector.js';
 import { CreateReports1763700024003 } from './reports/migration.js';
 import { reports } from './reports/projector.js';
+import { FindKeptRetentions1763700050004 } from './retention/find-kept.migration.js';
 import { CreateRetentions1763700023002 } from './retention/migration.js';
 import { retentions } from './retention/projector.js';
 import { CreateResponsiblePersons1763700012001 } from './responsible-persons/migration.js';
@@ -100,6 +106,12 @@ export const PROJECTION_MIGRATIONS = [
   CreateGrants1763700022002,
   CreateLookupReviews1763700022003,
   AddShownEntries1763700043001,
+  FindEntriesByState1763700050001,
+  FindDeadlinesByState1763700050002,
+  FindShownPublications1763700050003,
+  FindKeptRetentions1763700050004,
+  FindOpenPublicationTasks1763700050005,
+  FindUnconfirmedInstructions1763700050006,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

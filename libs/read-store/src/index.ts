@@ -13,6 +13,7 @@ export {
   type LogIdentity,
   type LogMove,
 } from './followed-log.js';
+export { indexMigration } from './index-migration.js';
 export * from './keyset.js';
 export { Leases } from './leases.js';
 export { prometheusMetrics, type RunnerMetrics } from './metrics.js';

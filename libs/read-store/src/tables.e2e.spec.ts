@@ -1,8 +1,10 @@
 import { Pool } from 'pg';
 import { type FreshDatabase, freshDatabase } from '../../../test/support/database.js';
+import { WatchedPool } from '../../../test/support/plans.js';
 import { CreateReadStore1763700000002 } from './create-read-store.js';
 import { assertEntitiesEqualMigrations, createDataSource, runMigrations, schemaDifferences } from './data-source.js';
-import { type TableSpec, checkTables, entityOf, projectionMigration } from './tables.js';
+import { indexMigration } from './index-migration.js';
+import { type IndexSpec, type TableSpec, checkTables, entityOf, fingerprint, projectionMigration } from './tables.js';
 import { PgProjectionWriter } from './writer.js';
 
 const EVERYTHING: TableSpec = {
@@ -154,4 +156,99 @@ it('refuses declarations that cannot work', () => {
   expect(() => checkTables([EVERYTHING, EVERYTHING])).toThrow('declared twice');
   expect(() => checkTables([{ ...EVERYTHING, primaryKey: [] }])).toThrow('no primary key');
   expect(() => checkTables([{ ...EVERYTHING, primaryKey: ['nobody'] }])).toThrow('names no column');
+});
+
+describe('indexes that change alone', () => {
+  const table = (indexes: readonly IndexSpec[]): TableSpec => ({ ...EVERYTHING, indexes });
+  const [earlier, later]: [IndexSpec[], IndexSpec[]] = [
+    [{ name: 'everything_by_title', columns: ['title', 'id'], unique: true }],
+    [{ name: 'everything_by_due', columns: ['due_on desc', 'id'], where: 'open' }],
+  ];
+  const projection = { name: 'all', version: 3, tables: [table(later)] };
+  const made = [
+    CreateReadStore1763700000002,
+    projectionMigration('CreateAll', 1763700001000, { tables: [table(earlier)] }),
+  ];
+  const added = indexMigration('FindByDue', 1763700001001, projection, { everything: earlier });
+
+  async function stateAfter(checkpoint: { version: number; fingerprint: string } | undefined, undo = false) {
+    const before = createDataSource({ url: database.url, entities: [], migrations: made });
+    await runMigrations(before);
+    if (checkpoint !== undefined)
+      await before.query(
+        `insert into read.checkpoints (projection, slot, version, fingerprint, tables) values ('all', 'live', $1, $2, '{everything}')`,
+        [checkpoint.version, checkpoint.fingerprint],
+      );
+    await before.destroy();
+    const source = createDataSource({ url: database.url, entities: [], migrations: [...made, added] });
+    await runMigrations(source);
+    if (undo) await source.undoLastMigration();
+    const indexes: { name: string }[] = await source.query(
+      `select indexname as name from pg_indexes where schemaname = 'read' and tablename = 'everything' order by 1`,
+    );
+    const checkpoints: { fingerprint: string }[] = await source.query('select fingerprint from read.checkpoints');
+    await source.destroy();
+    return { indexes: indexes.map(({ name }) => name), fingerprint: checkpoints[0]?.fingerprint };
+  }
+  const [earlierPrint, laterPrint] = [fingerprint([table(earlier)]), fingerprint([table(later)])];
+
+  it('are made and removed where the tables are, which then are as they are declared', async () => {
+    expect(await stateAfter({ version: 3, fingerprint: earlierPrint })).toEqual({
+      indexes: ['everything_by_due', 'everything_pk'],
+      fingerprint: laterPrint,
+    });
+  });
+
+  it('come back when that is undone', async () => {
+    expect(await stateAfter({ version: 3, fingerprint: earlierPrint }, true)).toEqual({
+      indexes: ['everything_by_title', 'everything_pk'],
+      fingerprint: earlierPrint,
+    });
+  });
+
+  it('are left to the rebuild where another version filled the tables', async () => {
+    expect(await stateAfter({ version: 2, fingerprint: earlierPrint })).toEqual({
+      indexes: ['everything_by_title', 'everything_pk'],
+      fingerprint: earlierPrint,
+    });
+  });
+
+  it('are made before anything was filled in', async () => {
+    expect((await stateAfter(undefined)).indexes).toEqual(['everything_by_due', 'everything_pk']);
+  });
+});
+
+describe('the writer', () => {
+  it('finds and removes rows by their keys in tables that have grown since, and that nobody has counted yet', async () => {
+    const source = createDataSource({ url: database.url, entities: [], migrations });
+    await runMigrations(source);
+    await source.destroy();
+    const watched = new WatchedPool(database.url);
+    const client = await watched.pool.connect();
+    const writer = new PgProjectionWriter(client, [EVERYTHING], 'live');
+    const keys = (from: number) =>
+      Array.from({ length: 20 }, (_, n) => ({
+        id: `00000000-0000-4000-8000-${String(from + n).padStart(12, '0')}`,
+        part: 1,
+      }));
+    await writer.load('everything', keys(1));
+    await writer.remove('everything', keys(1));
+    await client.query(`
+      insert into read.everything (id, part, title, open, units, answer)
+      select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 1, 'title ' || n, true, '{}', '{}'
+        from generate_series(1, 20000) n`);
+    const plans = await watched.leastOf(async (_pool, time) => {
+      expect(await writer.load('everything', keys(100))).toHaveLength(20);
+      await writer.remove('everything', keys(200 + time * 100));
+    });
+    expect(plans).toHaveLength(2);
+    for (const { blocks, whole } of plans) {
+      expect(blocks).toBeLessThan(200);
+      expect(whole).toEqual([]);
+    }
+    const { rows } = await client.query('select from read.everything');
+    expect(rows).toHaveLength(20_000 - 40);
+    client.release();
+    await watched.close();
+  });
 });

@@ -151,7 +151,8 @@ export function fingerprint(tables: readonly TableSpec[]): string {
 
 /**
  * The migration that creates a projection's tables where they are missing. A later change of the declaration needs no
- * migration: raise the projection's version, and the rebuild makes the new tables beside the old ones and swaps.
+ * migration: raise the projection's version, and the rebuild makes the new tables beside the old ones and swaps. Where
+ * indexes alone have changed, see {@link indexMigration}.
  */
 export function projectionMigration(
   name: string,

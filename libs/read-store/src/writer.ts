@@ -28,7 +28,10 @@ export class PgProjectionWriter implements ProjectionWriter {
     if (keys.length === 0) return [];
     const spec = this.spec(table);
     const listed = spec.columns.map((column) => `t.${quoted(column.name)}`).join(', ');
-    const sql = `select ${listed} from ${this.table(table)} t join ${this.keysFrom(spec)} using (${keyList(spec)})`;
+    // One by one by the key (`limit`): joined as a whole, a plan made while the table was small would read all of it.
+    const sql =
+      `select ${listed} from ${keysFrom(spec)} cross join lateral ` +
+      `(select * from ${this.table(table)} t where ${sameKey(spec)} limit 1) t`;
     return this.prepared<R>(sql, arrays(keyColumns(spec), keys));
   }
 
@@ -59,14 +62,9 @@ export class PgProjectionWriter implements ProjectionWriter {
   async remove(table: string, keys: readonly Row[]): Promise<void> {
     if (keys.length === 0) return;
     const spec = this.spec(table);
-    const same = spec.primaryKey.map((name) => `t.${quoted(name)} = k.${quoted(name)}`).join(' and ');
-    const sql = `delete from ${this.table(table)} t using ${this.keysFrom(spec)} where ${same}`;
-    await this.prepared(sql, arrays(keyColumns(spec), keys));
-  }
-
-  private keysFrom(spec: TableSpec): string {
-    const columns = keyColumns(spec);
-    return `(select ${columns.map((column) => selected(column)).join(', ')} from ${unnested(columns)}) k`;
+    const sql = `delete from ${this.table(table)} t using ${keysFrom(spec)} where ${sameKey(spec)}`;
+    // Planned each time for the table as it is by now: nothing holds a plan for a small one to its key.
+    await this.client.query(sql, arrays(keyColumns(spec), keys));
   }
 
   private async prepared<R extends QueryResultRow>(text: string, values: unknown[]): Promise<readonly R[]> {
@@ -91,6 +89,14 @@ const keyList = (spec: TableSpec): string => spec.primaryKey.map(quoted).join(',
 
 function keyColumns(spec: TableSpec): readonly ColumnSpec[] {
   return spec.columns.filter((column) => spec.primaryKey.includes(column.name));
+}
+
+const sameKey = (spec: TableSpec): string =>
+  spec.primaryKey.map((name) => `t.${quoted(name)} = k.${quoted(name)}`).join(' and ');
+
+function keysFrom(spec: TableSpec): string {
+  const columns = keyColumns(spec);
+  return `(select ${columns.map((column) => selected(column)).join(', ')} from ${unnested(columns)}) k`;
 }
 
 // All travel as texts in binary and are cast one by one: unnest() would flatten arrays of arrays, and whatever else `pg`

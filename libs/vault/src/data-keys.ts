@@ -177,10 +177,11 @@ export class DataKeys {
   live(scope: string, others: readonly string[]): Promise<readonly KeyId[]> {
     return run<{ about: string; scope: string }>(
       this.pool,
-      `select about, scope from vault.keys
-        where destroyed_at is null
-          and (about = any($2) or about in (select named.about from vault.keys named where named.scope = $1))
-        order by about, scope`,
+      `select k.about, k.scope
+         from (select about from vault.keys where scope = $1 union select unnest($2::text[])) concerned (about)
+        cross join lateral (
+         select about, scope from vault.keys where about = concerned.about and destroyed_at is null offset 0) k
+        order by k.about, k.scope`,
       [scope, [...others]],
     );
   }
@@ -222,7 +223,9 @@ export class DataKeys {
     const rows = await run<KeyRow>(
       this.pool,
       `select k.about, k.scope, k.wrapped, k.master_version
-       from unnest($1::text[], $2::text[]) as wanted (about, scope) join vault.keys k using (about, scope)`,
+       from unnest($1::text[], $2::text[]) as wanted (about, scope) cross join lateral (
+         select about, scope, wrapped, master_version from vault.keys
+          where about = wanted.about and scope = wanted.scope limit 1) k`,
       columns(ids),
     );
     return this.unwrapped(rows, noticesBefore);

@@ -102,8 +102,9 @@ export class IdentifierIndex {
         );
         const held = await run(
           client,
-          `select from vault.identifier_index i
-             join (${GIVEN}) as given (hmac, ref, kind, version) on i.hmac = given.hmac and i.hmac_version = given.version
+          `select from (${GIVEN}) as given (hmac, ref, kind, version), lateral (
+             select found.ref from vault.identifier_index found
+              where found.hmac_version = given.version and found.hmac = given.hmac limit 1) i
             where i.ref <> given.ref limit 1`,
           given,
         );

@@ -1,6 +1,6 @@
 import type { GateReceipt } from '#libs/dossier';
 import type { Instant, LegalDate } from '#libs/rules';
-import { Conditions, page, type Page, type Queryable } from '../columns.js';
+import { Conditions, firstRows, page, type Page, type Queryable } from '../columns.js';
 import type { AuditedKind } from './decision.js';
 
 export interface AuditFilter {
@@ -57,7 +57,6 @@ export async function auditedDecisions(
   after?: AuditKey,
 ): Promise<Page<AuditedDecision, AuditKey>> {
   const conditions = new Conditions();
-  if (filter.unitIds) conditions.and(`unit_id = any(${conditions.param(filter.unitIds)})`);
   if (filter.actorId !== undefined) {
     const actor = conditions.param(filter.actorId);
     conditions.and(`(drafter_id = ${actor} or approver_id = ${actor})`);
@@ -74,6 +73,8 @@ export async function auditedDecisions(
     const [at, position] = [conditions.param(after.recordedAt), conditions.param(after.position)];
     conditions.and(`(recorded_at, position) < (${at}::timestamptz, ${position})`);
   }
+  const order = 'recorded_at desc, position desc';
+  const wanted = { table: 'read.audit_decisions', order, limit: limit + 1, unitIds: filter.unitIds };
   const { rows } = await db.query<AuditedDecision>(
     `select subject_id as "subjectId", entry_id as "entryId", list_kind as "listKind", standard_id as "standardId", kind,
             event_type as "eventType", outcome, unit_id as "unitId", drafter_id as "drafterId", approver_id as "approverId",
@@ -82,7 +83,7 @@ export async function auditedDecisions(
             decided_on::text as "decidedOn", recorded_after_days as "recordedAfterDays", backdated,
             four_eyes_ok as "fourEyesOk", basis_insufficient as "basisInsufficient", receipt, evidence,
             legal_basis as "legalBasis", stream_revision as "streamRevision"
-       from read.audit_decisions ${conditions.where} order by recorded_at desc, position desc limit ${limit + 1}`,
+       from ${firstRows(conditions, wanted)} d order by ${order} limit ${limit + 1}`,
     conditions.values,
   );
   return page(rows, limit, ({ recordedAt, position }) => ({ recordedAt, position }));

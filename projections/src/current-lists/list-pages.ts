@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { LegalDate, ListKind } from '#libs/rules';
-import { Conditions, page, type Page } from '../columns.js';
-import { expired, inEffect, listed, retained, WITHOUT_MINORS } from './listed-columns.js';
+import { Conditions, page, statementName, type Page } from '../columns.js';
+import { inEffect, listed, retained, WITHOUT_MINORS } from './listed-columns.js';
 import type { ListedEntry } from './queries.js';
+import type { Lifecycle } from './stage.js';
 
 /** PREPARING is any state before the decision; the rest are states of region L. ALL filters nothing. */
 export type ListStatus = 'ACTIVE' | 'PREPARING' | 'READY' | 'EXITED' | 'NOT_LISTED' | 'ALL';
@@ -55,22 +55,54 @@ export interface ListStatement {
   readonly values: unknown[];
 }
 
-function statusCondition(status: ListStatus, today: string): string | undefined {
+/** Where each state belongs, once the day itself has not ended the entry. */
+const STATUS: Readonly<Record<Lifecycle, ListStatus>> = {
+  DRAFT: 'PREPARING',
+  SCREENED: 'PREPARING',
+  NOTICE_SERVED: 'PREPARING',
+  IN_PUBLICITY: 'PREPARING',
+  READY: 'PREPARING',
+  ACTIVE: 'ACTIVE',
+  EXITED: 'EXITED',
+  SCREENED_OUT: 'NOT_LISTED',
+  NOT_RECOGNIZED: 'NOT_LISTED',
+  WITHDRAWN: 'NOT_LISTED',
+};
+
+/** Some entries `e` of a list in the order of an index, or few enough to be sorted: a table expression and a condition. */
+interface Stretch {
+  readonly from: string;
+  readonly and: string;
+}
+
+const ENTRIES = 'read.current_entries e';
+const inState = (state: string): Stretch => ({ from: ENTRIES, and: `e.lifecycle = '${state}'` });
+
+/** The entries of a status, each in one stretch. @param kind placeholder of the list */
+function stretches(status: ListStatus, kind: string, today: string): readonly Stretch[] {
   switch (status) {
     case 'ACTIVE':
-      return inEffect(today);
-    case 'PREPARING':
-      return "e.lifecycle in ('DRAFT', 'SCREENED', 'NOTICE_SERVED', 'IN_PUBLICITY', 'READY')";
+      return [{ from: ENTRIES, and: inEffect(today) }];
     case 'READY':
-      return "e.lifecycle = 'READY'";
+      return [inState('READY')];
     case 'EXITED':
-      return `(e.lifecycle = 'EXITED' or ${expired(today)})`;
+      return [inState('EXITED'), { from: endedByDate(kind, today), and: 'true' }];
+    case 'PREPARING':
     case 'NOT_LISTED':
-      return "e.lifecycle in ('SCREENED_OUT', 'NOT_RECOGNIZED', 'WITHDRAWN')";
     case 'ALL':
-      return undefined;
+      return Object.entries(STATUS).flatMap(([state, of]) =>
+        status === 'ALL' || of === status ? [inState(state)] : [],
+      );
   }
 }
+
+/**
+ * Entries whose last day is over and whose exit is not written yet. All of them first (`offset 0`): in the order of the
+ * list they would be looked for among all that are in effect. With a lower bound the planner expects few, whatever the day.
+ */
+const endedByDate = (kind: string, today: string): string =>
+  `(select * from ${ENTRIES} where e.list_kind = ${kind} and e.lifecycle = 'ACTIVE'
+       and e.valid_to > '-infinity' and e.valid_to < ${today}::date offset 0) e`;
 
 /** What a `%` or `_` typed by somebody means: itself. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
@@ -94,9 +126,8 @@ export function entriesOfList(
   conditions: Conditions,
   { today, after, limit, published }: Part,
 ): string {
-  conditions.equal('e.list_kind', filter.listKind).equal('e.standard_id', filter.standardId);
-  const status = statusCondition(filter.status, today);
-  if (status !== undefined) conditions.and(status);
+  const kind = conditions.param(filter.listKind);
+  conditions.and(`e.list_kind = ${kind}`).equal('e.standard_id', filter.standardId);
   conditions.and(retained(today)).and(withMinors(conditions, filter.minorsOf));
   if (published === true)
     conditions
@@ -110,18 +141,23 @@ export function entriesOfList(
     );
   }
   const ordered = `order by e.listed_on desc, e.entry_id ${limit === undefined ? '' : `limit ${limit}`}`;
-  const units = filter.unitIds && conditions.param(filter.unitIds);
-  // Unit by unit, and in the ranges of the index: what comes before a page is not read again for it.
-  const range = (beyond: string): string => {
-    const rows = `select e.* from read.current_entries e ${conditions.where}${beyond}`;
-    return units === undefined
-      ? `(${rows} ${ordered})`
-      : `(select e.* from unnest(${units}::text[]) u (unit_id), lateral (${rows} and e.unit_id = u.unit_id ${ordered}) e)`;
-  };
-  if (after === undefined) return `(${range('')}) e`;
-  const { listedOn: on, entryId: id } = after;
-  const ranges = [` and e.listed_on = ${on}::date and e.entry_id > ${id}`, ` and e.listed_on < ${on}::date`];
-  return `(${ranges.map(range).join(' union all ')}) e`;
+  const beyond =
+    after === undefined
+      ? ['']
+      : [
+          ` and e.listed_on = ${after.listedOn}::date and e.entry_id > ${after.entryId}`,
+          ` and e.listed_on < ${after.listedOn}::date`,
+        ];
+  // Stretch by stretch, unit by unit, and in the ranges of the index: what comes before a page is not read again for it.
+  const merged = (ofUnit: string): string =>
+    stretches(filter.status, kind, today)
+      .flatMap(({ from, and }) =>
+        beyond.map((range) => `(select e.* from ${from} ${conditions.where} and ${and}${ofUnit}${range} ${ordered})`),
+      )
+      .join(' union all ');
+  if (filter.unitIds === undefined) return `(${merged('')}) e`;
+  const units = `unnest(${conditions.param(filter.unitIds)}::text[]) u (unit_id)`;
+  return `(select e.* from ${units}, lateral (select * from (${merged(' and e.unit_id = u.unit_id')}) e ${ordered}) e) e`;
 }
 
 /** Rows with all their columns, newest first. */
@@ -198,7 +234,7 @@ export async function listRows(
   after?: ListKey,
 ): Promise<Page<ListRow, ListKey>> {
   const { sql: text, values } = answerStatement(filter, answer, { limit: limit + 1, ...(after && { after }) });
-  const name = `projections.list ${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+  const name = statementName('projections.list', text);
   const { rows } = await db.query<unknown[]>({ name, text, values, rowMode: 'array' });
   return page(rows as unknown as readonly ListRow[], limit, ([listedOn, entryId]) => ({ listedOn, entryId }));
 }

@@ -1,5 +1,5 @@
 import type { LegalDate, ListKind } from '#libs/rules';
-import { Conditions, page, type Page, type Queryable } from '../columns.js';
+import { Conditions, page, statementName, type Page, type Preparing, type Queryable } from '../columns.js';
 import { listStatement, withMinors, type ListFilter, type ListKey } from './list-pages.js';
 import { FROM, inEffect, listed, NEXT_TO_JOINED, retained } from './listed-columns.js';
 
@@ -74,14 +74,14 @@ export async function listEntries(
 
 /** Red or black entries that are in effect and published today; entries of minors never (6.4). */
 export async function publicEntries(
-  db: Queryable,
+  db: Preparing,
   filter: Pick<ListFilter, 'today' | 'q'> & { readonly listKind: 'RED' | 'BLACK' },
   limit: number,
   after?: ListKey,
 ): Promise<Page<ListedEntry, ListKey>> {
   const place = { limit: limit + 1, published: true, ...(after && { after }) };
-  const { sql, values } = listStatement({ ...filter, status: 'ACTIVE' }, place);
-  const { rows } = await db.query<ListedEntry>(sql, values);
+  const { sql: text, values } = listStatement({ ...filter, status: 'ACTIVE' }, place);
+  const { rows } = await db.query<ListedEntry>({ name: statementName('projections.public', text), text, values });
   return page(rows, limit, keyOf);
 }
 

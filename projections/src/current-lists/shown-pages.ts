@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { Conditions } from '../columns.js';
+import { Conditions, statementName } from '../columns.js';
 import { entriesOfList, jsonOf, type ListFilter, type ListKey } from './list-pages.js';
 import { expired, listed } from './listed-columns.js';
 import { SHOWN_FIELDS, WHOLE } from './shown.js';
@@ -49,7 +48,7 @@ export async function shownPages(
   keys: readonly (ListKey | undefined)[],
 ): Promise<readonly ShownPage[]> {
   const { text, values } = pagesStatement(filter, limit, keys);
-  const name = `projections.pages ${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+  const name = statementName('projections.pages', text);
   const { rows } = await db.query<PageRow>({ name, text, values });
   return rows.map(({ items, count, unnamed, listedOn, entryId }) => ({
     ...{ items: items ?? '', count: Math.min(count, limit), unnamed: unnamed ?? [] },

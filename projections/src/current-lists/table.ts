@@ -57,13 +57,16 @@ export const ENTRIES: TableSpec = {
     col.text('shown', nullable),
   ],
   indexes: [
-    { name: 'current_entries_by_list', columns: ['list_kind', 'listed_on desc', 'entry_id'] },
-    { name: 'current_entries_by_unit', columns: ['unit_id', 'list_kind', 'listed_on desc', 'entry_id'] },
+    // A page of a list is some of these ranges, merged, see `list-pages`.
+    { name: 'current_entries_by_state', columns: ['list_kind', 'lifecycle', 'listed_on desc', 'entry_id'] },
+    { name: 'current_entries_of_unit', columns: ['unit_id', 'list_kind', 'lifecycle', 'listed_on desc', 'entry_id'] },
     { name: 'current_entries_by_subject', columns: ['subject_id'] },
+    // By their date some have ended that the clock has not come to yet: few among all that are in effect.
+    { name: 'current_entries_ending', columns: ['list_kind', 'valid_to'], where: "lifecycle = 'ACTIVE'" },
     {
-      name: 'current_entries_in_effect',
+      name: 'current_entries_published',
       columns: ['list_kind', 'listed_on desc', 'entry_id'],
-      where: "lifecycle = 'ACTIVE'",
+      where: "lifecycle = 'ACTIVE' and publication_state = 'PUBLISHED'",
     },
     { name: 'current_entries_red_check', columns: ['entry_id'], where: 'red_check_pending' },
   ],

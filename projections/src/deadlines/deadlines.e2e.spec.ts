@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { CLOCK, DossierScript, initialEntry } from '../testing/dossier-events.js';
 import { ReadTables } from '../testing/delivery.js';
 import { deadlines } from './projector.js';
@@ -25,6 +26,8 @@ const ROWS = `select deadline_id, state, due_on::text, first_due_on::text, misse
   list_kind, unit_id, calendar_version, stream_revision from read.deadlines order by deadline_id`;
 
 const common = { list_kind: 'BLACK', unit_id: 'unit-a', calendar_version: 'cn-1' };
+
+const TODAY = '2026-10-13';
 
 describe('deadlines', () => {
   let tables: ReadTables;
@@ -118,5 +121,62 @@ describe('deadlines', () => {
     expect((await deadlineBoard(tables.pool, { today: '2026-10-14', unitIds: ['unit-b'] }, 10)).items).toEqual([]);
     const all = await deadlineBoard(tables.pool, { today: '2026-10-14' }, 10);
     expect(all.items.map((row) => row.state)).toEqual(['MISSED', 'OPEN', 'OPEN']);
+  });
+
+  it('is on a page of the board where one plain statement has it, whatever is asked for', async () => {
+    await tables.deliver(deadlines, script().events());
+    await tables.pool.query('create table template as select * from read.deadlines limit 1');
+    const day = fc.constantFrom('2026-10-12', '2026-10-13', '2026-10-14', '2026-10-15');
+    const unit = fc.constantFrom('unit-a', 'unit-b', null);
+    const state = fc.constantFrom('OPEN', 'OPEN', 'PAUSED', 'MISSED', 'LAPSED', 'MET', 'MET');
+    const key = fc.constantFrom('a', 'b');
+    const row = fc.record({ unit_id: unit, state, key, due_on: day, late: fc.boolean() });
+    const asked = fc.record({
+      state: fc.constantFrom(undefined, 'OPEN', 'DUE_TODAY', 'MISSED', 'PAUSED', 'MET', 'MET_LATE', 'LAPSED'),
+      unitIds: fc.constantFrom(undefined, [], ['unit-a'], ['unit-a', 'unit-b']),
+      key: fc.constantFrom(undefined, undefined, 'a'),
+    });
+    const shown = `case when state = 'OPEN' and due_on < $1 then 'MISSED' when state = 'OPEN' and due_on = $1 then 'DUE_TODAY'
+                        when state = 'MET' and late then 'MET_LATE' else state end`;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 25 }),
+        fc.array(asked, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (rows, questions, size) => {
+          await tables.pool.query('truncate read.deadlines');
+          await tables.pool.query(
+            `insert into read.deadlines
+             select (jsonb_populate_record(t, made || jsonb_build_object('deadline_id', 'd-' || lpad(n::text, 3, '0')))).*
+               from template t, jsonb_array_elements($1::jsonb) with ordinality as given (made, n)`,
+            [JSON.stringify(rows)],
+          );
+          for (const { state, unitIds, key } of questions) {
+            const { rows: plain } = await tables.pool.query<{ id: string; state: string }>(
+              `select deadline_id as id, ${shown} as state from read.deadlines
+                where ($2::text is null or ${shown} = $2 or ($2 = 'OPEN' and state = 'OPEN' and due_on = $1))
+                  and ($3::text[] is null or unit_id = any($3)) and ($4::text is null or key = $4)
+                order by due_on, subject_id, deadline_id`,
+              [TODAY, state, unitIds, key],
+            );
+            const paged: object[] = [];
+            for (let after: DeadlineKey | undefined; ;) {
+              const filter = {
+                today: TODAY,
+                ...(state && { state }),
+                ...(unitIds && { unitIds }),
+                ...(key && { key }),
+              };
+              const { items, next } = await deadlineBoard(tables.pool, filter, size, after);
+              paged.push(...items.map((item) => ({ id: item.deadlineId, state: item.state })));
+              if (next === undefined) break;
+              after = next;
+            }
+            expect(paged).toEqual(plain);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { legalDateOf, type Instant, type LegalDate } from '#libs/rules';
-import { Conditions, page, type Page, type Queryable } from '../columns.js';
+import { Conditions, firstRows, page, statementName, type Page, type Preparing, type Queryable } from '../columns.js';
 
 export interface DueDeadline {
   readonly subjectId: string;
@@ -54,8 +54,6 @@ export interface DeadlineFilter {
   readonly unitIds?: readonly string[];
   readonly state?: DeadlineState;
   readonly key?: string;
-  readonly subjectId?: string;
-  readonly entryId?: string;
 }
 
 export interface DeadlineRow extends DeadlineKey {
@@ -82,21 +80,24 @@ const stateAt = (today: string): string =>
         when state = 'OPEN' and due_on = ${today}::date then 'DUE_TODAY'
         when state = 'MET' and late then 'MET_LATE' else state end`;
 
-function stateCondition(state: DeadlineState, today: string): string {
+/** What shows as a state, each in one range of an index by due date. */
+function statesOf(state: DeadlineState | undefined, today: string): readonly string[] {
   switch (state) {
+    case undefined:
+      return ['OPEN', 'PAUSED', 'MET', 'MISSED', 'LAPSED'].map((stored) => `state = '${stored}'`);
     case 'OPEN':
-      return `state = 'OPEN' and due_on >= ${today}::date`;
+      return [`state = 'OPEN' and due_on >= ${today}::date`];
     case 'DUE_TODAY':
-      return `state = 'OPEN' and due_on = ${today}::date`;
+      return [`state = 'OPEN' and due_on = ${today}::date`];
     case 'MISSED':
-      return `(state = 'MISSED' or (state = 'OPEN' and due_on < ${today}::date))`;
+      return ["state = 'MISSED'", `state = 'OPEN' and due_on < ${today}::date`];
     case 'MET':
-      return "state = 'MET' and not late";
+      return ["state = 'MET' and not late"];
     case 'MET_LATE':
-      return "state = 'MET' and late";
+      return ["state = 'MET' and late"];
     case 'PAUSED':
     case 'LAPSED':
-      return `state = '${state}'`;
+      return [`state = '${state}'`];
   }
 }
 
@@ -108,25 +109,26 @@ function afterKey(conditions: Conditions, after: DeadlineKey | undefined): void 
 
 /** The board of deadlines, the earliest first. */
 export async function deadlineBoard(
-  db: Queryable,
+  db: Preparing,
   filter: DeadlineFilter,
   limit: number,
   after?: DeadlineKey,
 ): Promise<Page<DeadlineRow, DeadlineKey>> {
   const conditions = new Conditions();
   const today = conditions.param(filter.today);
-  if (filter.unitIds) conditions.and(`unit_id = any(${conditions.param(filter.unitIds)})`);
-  if (filter.state) conditions.and(stateCondition(filter.state, today));
-  conditions.equal('key', filter.key).equal('subject_id', filter.subjectId).equal('entry_id', filter.entryId);
+  conditions.equal('key', filter.key);
   afterKey(conditions, after);
-  const { rows } = await db.query<DeadlineRow>(
-    `select subject_id as "subjectId", deadline_id as "deadlineId", entry_id as "entryId", list_kind as "listKind", key,
-            owner_ref as "ownerRef", unit_id as "unitId", ${stateAt(today)} as state, start_on::text as "startOn",
-            due_on::text as "dueOn", first_due_on::text as "firstDueOn", met_on::text as "metOn", late,
-            paused_on::text as "pausedOn", lapsed_because as "lapsedBecause", calendar_version as "calendarVersion",
-            provisional, rule_from as "ruleFrom", legal_source as "legalSource"
-       from read.deadlines ${conditions.where} order by due_on, subject_id, deadline_id limit ${limit + 1}`,
-    conditions.values,
-  );
+  const order = 'due_on, subject_id, deadline_id';
+  const each = statesOf(filter.state, today);
+  const wanted = { table: 'read.deadlines', each, order, limit: limit + 1, unitIds: filter.unitIds };
+  const text = `
+    select subject_id as "subjectId", deadline_id as "deadlineId", entry_id as "entryId", list_kind as "listKind", key,
+           owner_ref as "ownerRef", unit_id as "unitId", ${stateAt(today)} as state, start_on::text as "startOn",
+           due_on::text as "dueOn", first_due_on::text as "firstDueOn", met_on::text as "metOn", late,
+           paused_on::text as "pausedOn", lapsed_because as "lapsedBecause", calendar_version as "calendarVersion",
+           provisional, rule_from as "ruleFrom", legal_source as "legalSource"
+      from ${firstRows(conditions, wanted)} d order by ${order} limit ${limit + 1}`;
+  const name = statementName('projections.deadlines', text);
+  const { rows } = await db.query<DeadlineRow>({ name, text, values: conditions.values });
   return page(rows, limit, keyOf);
 }

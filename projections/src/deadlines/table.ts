@@ -31,8 +31,24 @@ export const DEADLINES: TableSpec = {
     col.int('stream_revision'),
   ],
   indexes: [
-    { name: 'deadlines_due', columns: ['due_on', 'subject_id', 'deadline_id'], where: "state = 'OPEN'" },
-    { name: 'deadlines_by_unit', columns: ['unit_id', 'due_on', 'subject_id', 'deadline_id'] },
-    { name: 'deadlines_by_date', columns: ['due_on', 'subject_id', 'deadline_id'] },
+    { name: 'deadlines_by_state', columns: ['state', 'due_on', 'subject_id', 'deadline_id'] },
+    { name: 'deadlines_of_unit', columns: ['unit_id', 'state', 'due_on', 'subject_id', 'deadline_id'] },
+    // Few among all that were met.
+    {
+      name: 'deadlines_met_late',
+      columns: ['due_on', 'subject_id', 'deadline_id'],
+      where: "state = 'MET' and late",
+    },
+    {
+      name: 'deadlines_met_late_of_unit',
+      columns: ['unit_id', 'due_on', 'subject_id', 'deadline_id'],
+      where: "state = 'MET' and late",
+    },
+    // The queue of reviews after a change of a standard, among all that is open.
+    {
+      name: 'deadlines_standard_reviews',
+      columns: ['due_on', 'owner_ref'],
+      where: "key = 'stdChange.review' and state in ('OPEN', 'MISSED')",
+    },
   ],
 };

@@ -1,6 +1,6 @@
 import type { MeasureRecordState, TriggerState, ViolationGround } from '#libs/joint-measures';
 import type { Instant, LegalDate } from '#libs/rules';
-import { Conditions, page, type Page, type Queryable } from '../columns.js';
+import { Conditions, firstRows, page, type Page, type Queryable } from '../columns.js';
 
 export interface MeasureRecordKey {
   readonly pushedOn: LegalDate;
@@ -44,12 +44,14 @@ export async function measureRecords(
   after?: MeasureRecordKey,
 ): Promise<Page<MeasureRecordRow, MeasureRecordKey>> {
   const conditions = new Conditions().equal('entry_id', filter.entryId).equal('state', filter.state);
-  if (filter.unitIds) conditions.and(`unit_id = any(${conditions.param(filter.unitIds)})`);
   if (filter.open === true) conditions.and(`(unconfirmed is not null or (${OPEN}))`);
   if (after)
     conditions.and(
       `(pushed_on, push_id) < (${conditions.param(after.pushedOn)}::date, ${conditions.param(after.pushId)})`,
     );
+  const order = 'pushed_on desc, push_id desc';
+  const unitIds = filter.unitIds ?? (filter.entryId === undefined ? ('EACH' as const) : undefined);
+  const wanted = { table: 'read.measure_records', order, limit: limit + 1, unitIds };
   const { rows } = await db.query<MeasureRecordRow>(
     `select push_id as "pushId", entry_id as "entryId", subject_id as "subjectId", list_kind as "listKind",
             initiator_id as "initiatorId", unit_id as "unitId", measure_item_id as "measureItemId", force,
@@ -58,7 +60,7 @@ export async function measureRecords(
             declined_on::text as "declinedOn", lifted_on::text as "liftedOn",
             last_feedback_on::text as "lastFeedbackOn",
             reconsideration_suggested_on::text as "reconsiderationSuggestedOn", feedbacks
-       from read.measure_records ${conditions.where} order by pushed_on desc, push_id desc limit ${limit + 1}`,
+       from ${firstRows(conditions, wanted)} r order by ${order} limit ${limit + 1}`,
     conditions.values,
   );
   return page(rows, limit, ({ pushedOn, pushId }) => ({ pushedOn, pushId }));
@@ -93,16 +95,17 @@ export async function unconfirmedInstructions(
     .and('confirmed_on is null')
     .and('not overtaken')
     .equal('entry_id', filter.entryId);
-  if (filter.unitIds) conditions.and(`unit_id = any(${conditions.param(filter.unitIds)})`);
   if (after)
     conditions.and(
       `(pushed_on, instruction_id) > (${conditions.param(after.pushedOn)}::date, ${conditions.param(after.instructionId)})`,
     );
+  const order = 'pushed_on, instruction_id';
+  const wanted = { table: 'read.measure_instructions', order, limit: limit + 1, unitIds: filter.unitIds };
   const { rows } = await db.query<InstructionRow>(
     `select instruction_id as "instructionId", entry_id as "entryId", subject_id as "subjectId", unit_id as "unitId",
             instruction, from_at as "fromAt", pushed_on::text as "pushedOn", due_on::text as "dueOn",
             push_ids as "pushIds"
-       from read.measure_instructions ${conditions.where} order by pushed_on, instruction_id limit ${limit + 1}`,
+       from ${firstRows(conditions, wanted)} i order by ${order} limit ${limit + 1}`,
     conditions.values,
   );
   return page(rows, limit, ({ pushedOn, instructionId }) => ({ pushedOn, instructionId }));

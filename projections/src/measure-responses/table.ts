@@ -69,7 +69,13 @@ export const MEASURE_INSTRUCTIONS: TableSpec = {
     col.flag('overtaken'),
     col.json('push_ids'),
   ],
-  indexes: [{ name: 'measure_instructions_unit', columns: ['unit_id', 'pushed_on', 'instruction_id'] }],
+  indexes: [
+    {
+      name: 'measure_instructions_unconfirmed',
+      columns: ['unit_id', 'pushed_on', 'instruction_id'],
+      where: 'confirmed_on is null and not overtaken',
+    },
+  ],
 };
 
 /** What was applied against the rules: the alerts of the office (7.2 F7, F8). */

@@ -1,5 +1,5 @@
 import type { LegalDate, SubjectType } from '#libs/rules';
-import { Conditions, page, type Page, type Queryable } from '../columns.js';
+import { Conditions, firstRows, page, type Page, type Queryable } from '../columns.js';
 import type { PublicationAct } from './fold.js';
 
 export type { PublicationAct } from './fold.js';
@@ -38,21 +38,24 @@ export async function publicationTasksOf(
   limit: number,
   after?: PublicationTaskKey,
 ): Promise<Page<PublicationTask, PublicationTaskKey>> {
-  const conditions = new Conditions();
-  if (filter.unitIds) conditions.and(`t.unit_id = any(${conditions.param(filter.unitIds)})`);
-  conditions.equal('t.act', filter.act).equal('t.entry_id', filter.entryId);
-  if (filter.open !== undefined) conditions.and(`t.closed_on is ${filter.open ? '' : 'not '}null`);
+  const conditions = new Conditions().equal('act', filter.act).equal('entry_id', filter.entryId);
   if (after !== undefined) {
     const [on, ...rest] = [after.openedOn, after.entryId, after.act, after.channelId].map((v) => conditions.param(v));
-    conditions.and(`(t.opened_on, t.entry_id, t.act, t.channel_id) > (${on}::date, ${rest.join(', ')})`);
+    conditions.and(`(opened_on, entry_id, act, channel_id) > (${on}::date, ${rest.join(', ')})`);
   }
+  const each = [
+    ...(filter.open === false ? [] : ['closed_on is null']),
+    ...(filter.open === true ? [] : ['closed_on is not null']),
+  ];
+  const order = 'opened_on, entry_id, act, channel_id';
+  const wanted = { table: 'read.publication_tasks', each, order, limit: limit + 1, unitIds: filter.unitIds };
   const { rows } = await db.query<PublicationTask>(
     `select t.entry_id as "entryId", t.act, t.channel_id as "channelId", t.subject_id as "subjectId",
             s.subject_type as "subjectType", t.list_kind as "listKind", t.unit_id as "unitId",
             t.opened_on::text as "openedOn", t.due_on::text as "dueOn", t.closed_on::text as "closedOn",
             t.closed_because as "closedBecause"
-       from read.publication_tasks t left join read.current_subjects s using (subject_id)
-       ${conditions.where} order by t.opened_on, t.entry_id, t.act, t.channel_id limit ${limit + 1}`,
+       from ${firstRows(conditions, wanted)} t left join read.current_subjects s using (subject_id)
+      order by ${order} limit ${limit + 1}`,
     conditions.values,
   );
   return page(rows, limit, ({ openedOn, entryId, act, channelId }) => ({ openedOn, entryId, act, channelId }));

@@ -26,7 +26,16 @@ export const PUBLICATION_TASKS: TableSpec = {
       columns: ['unit_id', 'opened_on', 'entry_id', 'act', 'channel_id'],
       where: 'closed_on is null',
     },
-    { name: 'publication_tasks_by_day', columns: ['opened_on', 'entry_id', 'act', 'channel_id'] },
+    {
+      name: 'publication_tasks_open_by_day',
+      columns: ['opened_on', 'entry_id', 'act', 'channel_id'],
+      where: 'closed_on is null',
+    },
+    {
+      name: 'publication_tasks_closed',
+      columns: ['opened_on', 'entry_id', 'act', 'channel_id'],
+      where: 'closed_on is not null',
+    },
   ],
 };
 

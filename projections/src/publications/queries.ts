@@ -1,5 +1,5 @@
 import type { LegalDate } from '#libs/rules';
-import { Conditions, page, type Page, type Queryable } from '../columns.js';
+import { Conditions, firstRows, page, type Page, type Queryable } from '../columns.js';
 
 export interface PublicationKey {
   readonly shownFrom: LegalDate;
@@ -45,8 +45,11 @@ export interface PublicationFilter {
 }
 
 // The day decides, not the event that ends it (D15).
+const isBetween = (today: string): string => `${today}::date between shown_from and shown_until`;
+// Few, and found by that day; with an upper bound the planner expects few, whatever the day.
+const endsLater = (today: string): string => `ended_on > ${today}::date and ended_on < 'infinity'`;
 const isCurrent = (today: string): string =>
-  `(${today}::date between shown_from and shown_until and (ended_on is null or ended_on > ${today}::date))`;
+  `(${isBetween(today)} and (ended_on is null or ended_on > ${today}::date))`;
 
 const columns = (today: string): string =>
   `subject_id as "subjectId", publication_id as "publicationId", entry_id as "entryId", kind, list_kind as "listKind",
@@ -60,21 +63,27 @@ const columns = (today: string): string =>
 /** Retention is over: from that day on nothing of the entry is told (3.14, D15). */
 const retained = (today: string): string => `(hidden_from is null or hidden_from > ${today}::date)`;
 
+const LATEST = 'shown_from desc, publication_id';
+
+// The first part is a range of the index.
+function afterKey(conditions: Conditions, shownFrom: LegalDate, publicationId: string): void {
+  const [from, id] = [conditions.param(shownFrom), conditions.param(publicationId)];
+  conditions.and(`shown_from <= ${from}::date and (shown_from < ${from}::date or publication_id > ${id})`);
+}
+
 async function run(
   db: Queryable,
   conditions: Conditions,
   today: string,
   limit: number,
   after: PublicationKey | undefined,
+  unitIds?: readonly string[],
 ): Promise<Page<PublicationRow, PublicationKey>> {
-  if (after !== undefined) {
-    const [from, id] = [conditions.param(after.shownFrom), conditions.param(after.publicationId)];
-    conditions.and(`(shown_from < ${from}::date or (shown_from = ${from}::date and publication_id > ${id}))`);
-  }
+  if (after !== undefined) afterKey(conditions, after.shownFrom, after.publicationId);
   conditions.and(retained(today));
+  const wanted = { table: 'read.publications', order: LATEST, limit: limit + 1, unitIds };
   const { rows } = await db.query<PublicationRow>(
-    `select ${columns(today)} from read.publications ${conditions.where}
-      order by shown_from desc, publication_id limit ${limit + 1}`,
+    `select ${columns(today)} from ${firstRows(conditions, wanted)} p order by ${LATEST} limit ${limit + 1}`,
     conditions.values,
   );
   return page(rows, limit, ({ shownFrom, publicationId }) => ({ shownFrom, publicationId }));
@@ -89,14 +98,13 @@ export async function publicationsOf(
 ): Promise<Page<PublicationRow, PublicationKey>> {
   const conditions = new Conditions();
   const today = conditions.param(filter.today);
-  if (filter.unitIds) conditions.and(`unit_id = any(${conditions.param(filter.unitIds)})`);
   conditions
     .equal('list_kind', filter.listKind)
     .equal('kind', filter.kind)
     .equal('subject_id', filter.subjectId)
     .equal('entry_id', filter.entryId);
   if (filter.missingOnly) conditions.and("missing_channels <> '[]'::jsonb");
-  return run(db, conditions, today, limit, after);
+  return run(db, conditions, today, limit, after, filter.unitIds);
 }
 
 /**
@@ -139,10 +147,28 @@ export interface FeedItem extends FeedKey {
   readonly disputed: boolean;
 }
 
-const item = (kind: string, from: string, until: string, channels: string, text: string, disputed: string): string =>
-  `select publication_id || ':' || ${kind} as item_id, ${kind} as kind, list_kind, unit_id, minor,
-          ${from} as from_on, ${until} as until_on, ${channels} as channels, ${text} as text, ${disputed} as disputed
-     from read.publications`;
+interface Told {
+  /** SQL of each. */
+  readonly kind: string;
+  readonly from: string;
+  readonly until: string;
+  readonly channels: string;
+  readonly text: string;
+  readonly disputed: string;
+}
+
+const item = ({ kind, from, until, channels, text, disputed }: Told): string =>
+  `publication_id || ':' || ${kind} as "itemId", ${kind} as kind, list_kind as "listKind", unit_id as "unitId",
+   ${from}::text as "shownFrom", ${until}::text as "shownUntil", ${channels} as channels, ${text} as text, ${disputed} as disputed`;
+const SHOWN = item({
+  ...{ kind: 'kind', from: 'shown_from', until: 'shown_until', text: 'shown_text', disputed: 'dispute_marks > 0' },
+  channels: `(select jsonb_agg(c ->> 'channelId') from jsonb_array_elements(channels) c)`,
+});
+const noticed = (kind: string, on: string, what: string): string =>
+  item({
+    ...{ kind: `'${kind}'`, from: on, until: 'null', channels: `${what}_channels`, text: `${what}_text` },
+    disputed: 'false',
+  });
 
 /**
  * One page of a feed, the latest first. A list feed holds what is published and in effect today, so an entry that has
@@ -157,32 +183,46 @@ export async function publicFeed(
 ): Promise<Page<FeedItem, FeedKey>> {
   const conditions = new Conditions();
   const day = conditions.param(today);
-  const days = feed === 'NOTICES' ? conditions.param(noticeDays) : '';
-  const channelIds = `(select jsonb_agg(c ->> 'channelId') from jsonb_array_elements(channels) c)`;
-  const shown = item('kind', 'shown_from', 'shown_until', channelIds, 'shown_text', 'dispute_marks > 0');
-  const noticed = (kind: string, on: string, what: string): string =>
-    `${item(`'${kind}'`, on, 'null::date', `${what}_channels`, `${what}_text`, 'false')}
-      where ${on} > ${day}::date - ${days}::integer and ${on} <= ${day}::date`;
-  const source =
-    feed === 'NOTICES'
-      ? [
-          `${shown} where kind = 'PUBLICITY' and ${isCurrent(day)}`,
-          noticed('EXIT_ANNOUNCEMENT', 'exit_announced_on', 'exit'),
-          noticed('RESTORATION_NOTICE', 'restored_on', 'restoration'),
-        ]
-      : [`${shown} where kind = 'PUBLICATION' and ${isCurrent(day)}`];
   conditions.and('not minor').and("list_kind in ('RED', 'BLACK')");
-  conditions.equal('list_kind', feed === 'NOTICES' ? undefined : feed);
-  if (after !== undefined) {
-    const [from, id] = [conditions.param(after.shownFrom), conditions.param(after.itemId)];
-    conditions.and(`(from_on < ${from}::date or (from_on = ${from}::date and item_id > ${id}))`);
-  }
-  const { rows } = await db.query<FeedItem>(
-    `select item_id as "itemId", kind, list_kind as "listKind", unit_id as "unitId", from_on::text as "shownFrom",
-            until_on::text as "shownUntil", channels, text, disputed
-       from (${source.join(' union all ')}) i ${conditions.where}
-      order by from_on desc, item_id limit ${limit + 1}`,
-    conditions.values,
-  );
+  const text =
+    feed === 'NOTICES'
+      ? noticesSql(conditions, day, conditions.param(noticeDays), limit, after)
+      : listSql(conditions.equal('list_kind', feed), day, limit, after);
+  const { rows } = await db.query<FeedItem>(text, conditions.values);
   return page(rows, limit, ({ shownFrom, itemId }) => ({ shownFrom, itemId }));
+}
+
+/** Of one kind an item is a publication, in the order of an index. */
+function listSql(conditions: Conditions, day: string, limit: number, after: FeedKey | undefined): string {
+  conditions.and("kind = 'PUBLICATION'");
+  if (after !== undefined) afterKey(conditions, after.shownFrom, after.itemId.slice(0, after.itemId.lastIndexOf(':')));
+  conditions.and(isBetween(day));
+  const each = ['ended_on is null', { few: endsLater(day) }];
+  const wanted = { table: 'read.publications', each, order: LATEST, limit: limit + 1 };
+  return `select ${SHOWN} from ${firstRows(conditions, wanted)} p order by ${LATEST} limit ${limit + 1}`;
+}
+
+/** What is shown for some days only, sorted. */
+function noticesSql(
+  conditions: Conditions,
+  day: string,
+  days: string,
+  limit: number,
+  after: FeedKey | undefined,
+): string {
+  const recent = (on: string): string => `${on} > ${day}::date - ${days}::integer and ${on} <= ${day}::date`;
+  const from = `from read.publications ${conditions.where} and`;
+  const items = [
+    ...['ended_on is null', endsLater(day)].map(
+      (ended) => `select ${SHOWN} ${from} kind = 'PUBLICITY' and ${ended} and ${isBetween(day)}`,
+    ),
+    `select ${noticed('EXIT_ANNOUNCEMENT', 'exit_announced_on', 'exit')} ${from} ${recent('exit_announced_on')}`,
+    `select ${noticed('RESTORATION_NOTICE', 'restored_on', 'restoration')} ${from} ${recent('restored_on')}`,
+  ].join(' union all ');
+  const beyond = new Conditions();
+  if (after !== undefined) {
+    const [on, id] = [conditions.param(after.shownFrom), conditions.param(after.itemId)];
+    beyond.and(`("shownFrom" < ${on} or ("shownFrom" = ${on} and "itemId" > ${id}))`);
+  }
+  return `select * from (${items}) i ${beyond.where} order by "shownFrom" desc, "itemId" limit ${limit + 1}`;
 }

@@ -43,6 +43,16 @@ export const PUBLICATIONS: TableSpec = {
     { name: 'publications_by_entry', columns: ['subject_id', 'entry_id'] },
     { name: 'publications_by_day', columns: ['shown_from desc', 'publication_id'] },
     { name: 'publications_by_unit', columns: ['unit_id', 'shown_from desc', 'publication_id'] },
+    // What the public is shown, among all that it ever was: see `publicFeed`.
+    {
+      name: 'publications_shown',
+      columns: ['kind', 'list_kind', 'shown_from desc', 'publication_id'],
+      where: 'ended_on is null',
+    },
+    { name: 'publications_ending', columns: ['ended_on'], where: 'ended_on is not null' },
+    { name: 'publications_announced', columns: ['exit_announced_on'], where: 'exit_announced_on is not null' },
+    { name: 'publications_restored', columns: ['restored_on'], where: 'restored_on is not null' },
+    { name: 'publications_missing', columns: ['shown_from desc', 'publication_id'], where: "missing_channels <> '[]'" },
   ],
 };
 

@@ -1,6 +1,6 @@
 import type { ReportKind, ReportResult, ReportStatus } from '#libs/informants';
 import type { LegalDate } from '#libs/rules';
-import { Conditions, page, type Page, type Queryable } from '../columns.js';
+import { Conditions, firstRows, page, type Page, type Queryable } from '../columns.js';
 
 export interface ReportKey {
   readonly receivedOn: LegalDate;
@@ -35,16 +35,17 @@ export async function reportQueue(
   after?: ReportKey,
 ): Promise<Page<ReportRow, ReportKey>> {
   const conditions = new Conditions().equal('status', filter.status);
-  if (filter.unitIds) conditions.and(`unit_id = any(${conditions.param(filter.unitIds)})`);
   if (after) {
     const [on, id] = [conditions.param(after.receivedOn), conditions.param(after.reportId)];
     conditions.and(`(received_on, report_id) > (${on}::date, ${id})`);
   }
+  const order = 'received_on, report_id';
+  const wanted = { table: 'read.reports', order, limit: limit + 1, unitIds: filter.unitIds };
   const { rows } = await db.query<ReportRow>(
     `select report_id as "reportId", received_on::text as "receivedOn", kind, anonymous, status, unit_id as "unitId",
             facts, result, decided_on::text as "decidedOn", unsealings_proposed as "unsealingsProposed",
             unsealings_granted as "unsealingsGranted", stream_revision + 1 as revision
-       from read.reports ${conditions.where} order by received_on, report_id limit ${limit + 1}`,
+       from ${firstRows(conditions, wanted)} r order by ${order} limit ${limit + 1}`,
     conditions.values,
   );
   return page(rows, limit, ({ receivedOn, reportId }) => ({ receivedOn, reportId }));

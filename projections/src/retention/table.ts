@@ -22,7 +22,22 @@ export const RETENTIONS: TableSpec = {
     col.int('stream_revision'),
   ],
   indexes: [
-    { name: 'retentions_by_day', columns: ['due_on', 'entry_id'], where: 'due_on is not null' },
-    { name: 'retentions_by_unit', columns: ['unit_id', 'due_on', 'entry_id'], where: 'due_on is not null' },
+    // What was erased remains for ever, and what waits for it stands behind it.
+    { name: 'retentions_kept', columns: ['due_on', 'entry_id'], where: 'due_on is not null and erased_on is null' },
+    {
+      name: 'retentions_kept_of_unit',
+      columns: ['unit_id', 'due_on', 'entry_id'],
+      where: 'due_on is not null and erased_on is null',
+    },
+    {
+      name: 'retentions_erased',
+      columns: ['due_on', 'entry_id'],
+      where: 'due_on is not null and erased_on is not null',
+    },
+    {
+      name: 'retentions_erased_of_unit',
+      columns: ['unit_id', 'due_on', 'entry_id'],
+      where: 'due_on is not null and erased_on is not null',
+    },
   ],
 };

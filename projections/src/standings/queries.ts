@@ -1,11 +1,11 @@
 import type { LegalDate } from '#libs/rules';
 import type { Preparing } from '../columns.js';
-import { FROM, inEffect, listed, NEXT_TO_JOINED, retained, WITHOUT_MINORS } from '../current-lists/listed-columns.js';
+import { inEffect, listed, NEXT_TO_JOINED, retained, WITHOUT_MINORS } from '../current-lists/listed-columns.js';
 import type { ListedEntry } from '../current-lists/queries.js';
 import type { ExternalEntry } from '../external-lists/queries.js';
-import { ENTRY, FROM_STANDING, mirrorInEffect } from '../external-lists/standing.js';
+import { ENTRY, mirrorInEffect, standingOf } from '../external-lists/standing.js';
 import type { MeasureRecordRow } from '../measure-responses/queries.js';
-import { FROM_PARTS, PART, partInEffect } from '../responsible-persons/part-columns.js';
+import { PART, partInEffect } from '../responsible-persons/part-columns.js';
 import type { ListedPart } from '../responsible-persons/queries.js';
 
 /** A measure that was pushed to a unit and is to be taken now. */
@@ -51,6 +51,14 @@ interface StandingsRow {
 
 const rowsOf = (table: string): string => `(select coalesce(json_agg(row), '[]') from ${table} row)`;
 
+/**
+ * The rows of a table with these keys, one after the other by an index (`offset 0` keeps it so): planned once for all
+ * questions, a join might read all of the table.
+ */
+const each = (table: string, alias: string, condition: string): string =>
+  `cross join lateral (select * from read.${table} ${alias} where ${condition} offset 0) ${alias}`;
+const WITH_SUBJECTS = each('current_subjects', 's', 's.subject_id = e.subject_id');
+
 /** Of references $1 on the day $2 for units $3. A reference without a dossier leads to itself alone, in the same way. */
 const STANDINGS = {
   name: 'projections.standings',
@@ -63,23 +71,26 @@ const STANDINGS = {
     ids as materialized (select distinct subject_id from joined),
     dossiers as (select place, subject_id as "subjectId" from joined),
     entries as materialized (
-      select ${listed('$2')} ${FROM}
-       where e.subject_id in (select subject_id from ids) and ${inEffect('$2')} and ${retained('$2')} and ${WITHOUT_MINORS}
+      select ${listed('$2')}
+        from ids ${each('current_entries', 'e', 'e.subject_id = ids.subject_id')} ${WITH_SUBJECTS}
+       where ${inEffect('$2')} and ${retained('$2')} and ${WITHOUT_MINORS}
        order by e.listed_on desc, e.entry_id),
     parts as materialized (
-      select ${listed('$2')}, ${PART} ${FROM_PARTS}
-       where p.person_ref in (select subject_id from ids) and ${retained('$2')} and ${partInEffect('$2')}
+      select ${listed('$2')}, ${PART}
+        from ids ${each('responsible_persons', 'p', 'p.person_ref = ids.subject_id')}
+             ${each('current_entries', 'e', 'e.entry_id = p.entry_id')} ${WITH_SUBJECTS}
+       where ${retained('$2')} and ${partInEffect('$2')}
        order by e.listed_on desc, e.entry_id),
     mirrors as (
-      select ${ENTRY} ${FROM_STANDING}
-       where e.subject_ref in (select subject_id from ids) and e.origin = 'EXTERNAL_MIRROR' and ${mirrorInEffect('$2')}
+      select ${ENTRY} ${standingOf(`ids ${each('external_entries', 'e', 'e.subject_ref = ids.subject_id')}`)}
+       where e.origin = 'EXTERNAL_MIRROR' and ${mirrorInEffect('$2')}
        order by e.listed_on desc, e.entry_id),
     to_take as (
       select push_id as "pushId", entry_id as "entryId", unit_id as "unitId", measure_item_id as "measureItemId", force,
              person_ref as "personRef"
-        from read.measure_records
-       where entry_id in (select "entryId" from entries union select "entryId" from parts)
-         and unit_id = any($3::text[]) and state not in ('DECLINED', 'LIFTED')
+        from (select "entryId" from entries union select "entryId" from parts) listed
+             ${each('measure_records', 'm', 'm.entry_id = listed."entryId"')}
+       where unit_id = any($3::text[]) and state not in ('DECLINED', 'LIFTED')
          and unconfirmed is distinct from 'SUSPEND' and unconfirmed is distinct from 'STOP'
        order by force, measure_item_id, push_id)
     select (select position from read.checkpoints where slot = 'live' and projection = 'current-lists') as position,

@@ -8,7 +8,7 @@ import { DEFAULT_LIMIT, OptionalCode, PageDto } from '../http/parameters.js';
 import { QueryController, QueryRoute } from '../http/query-route.js';
 import { Cursors, ReadModels } from '../reading/catch-up.js';
 import { ReadingPolicy } from '../reading/reach.js';
-import { ReadPool } from '../reading/read-pool.js';
+import { PreparedPool } from '../reading/prepared-pool.js';
 import { Today } from '../reading/today.js';
 
 const STATES: readonly DeadlineState[] = ['OPEN', 'DUE_TODAY', 'MISSED', 'PAUSED', 'MET', 'MET_LATE', 'LAPSED'];
@@ -92,7 +92,7 @@ export class ReadDeadlinesQuery extends Query<DeadlinePageDto> {
 @QueryHandler(ReadDeadlinesQuery)
 export class ReadDeadlinesHandler implements IQueryHandler<ReadDeadlinesQuery> {
   constructor(
-    private readonly read: ReadPool,
+    private readonly prepared: PreparedPool,
     private readonly models: ReadModels,
     private readonly cursors: Cursors,
     private readonly policy: ReadingPolicy,
@@ -110,7 +110,7 @@ export class ReadDeadlinesHandler implements IQueryHandler<ReadDeadlinesQuery> {
       ...(wanted.state && { state: wanted.state }),
       ...(wanted.key !== undefined && { key: wanted.key }),
     };
-    const page = await deadlineBoard(this.read.pool, filter, wanted.limit ?? DEFAULT_LIMIT, after);
+    const page = await deadlineBoard(this.prepared.pool, filter, wanted.limit ?? DEFAULT_LIMIT, after);
     const next = this.cursors.encode(scope, page.next);
     const items = page.items.map((row) => {
       const { zh: nameZh, en: nameEn } = deadlineName(row.key);

@@ -8,7 +8,7 @@ import { QueryController, QueryRoute } from '../http/query-route.js';
 import { Revalidated } from '../http/revalidated.js';
 import { Cursors } from '../reading/catch-up.js';
 import { PersonalData } from '../reading/personal-data.js';
-import { ReadPool } from '../reading/read-pool.js';
+import { PreparedPool } from '../reading/prepared-pool.js';
 import { Today } from '../reading/today.js';
 
 const KINDS = { red: 'RED', black: 'BLACK' } as const;
@@ -88,7 +88,7 @@ export class BrowsePublicListQuery extends Query<PublicEntryPageDto> {
 @QueryHandler(BrowsePublicListQuery)
 export class BrowsePublicListHandler implements IQueryHandler<BrowsePublicListQuery> {
   constructor(
-    private readonly read: ReadPool,
+    private readonly prepared: PreparedPool,
     private readonly cursors: Cursors,
     private readonly people: PersonalData,
     private readonly today: Today,
@@ -98,7 +98,7 @@ export class BrowsePublicListHandler implements IQueryHandler<BrowsePublicListQu
     const scope = ['public', listKind, wanted.q ?? null];
     const after = this.cursors.decode<ListKey>(scope, wanted.cursor, ['listedOn', 'entryId']);
     const filter = { listKind, today: this.today.date, ...(wanted.q !== undefined && { q: wanted.q }) };
-    const page = await publicEntries(this.read.pool, filter, wanted.limit ?? 20, after);
+    const page = await publicEntries(this.prepared.pool, filter, wanted.limit ?? 20, after);
     const names = await this.people.names(page.items, 'PUBLIC');
     const next = this.cursors.encode(scope, page.next);
     return {

@@ -3,6 +3,7 @@ import {
   currentLists,
   listEntries,
   listRows,
+  publicEntries,
   shownPages,
   shownText,
   withNames,
@@ -37,7 +38,16 @@ const entry = fc.record({
     unit_id: fc.constantFrom(...UNITS),
     standard_id: code('BLK-1', 'B"2'),
   },
-  ...{ lifecycle: code('ACTIVE', 'ACTIVE', 'EXITED', 'READY', 'WITHDRAWN'), listed_on: day },
+  lifecycle: code(
+    ...(['ACTIVE', 'ACTIVE', 'ACTIVE', 'EXITED', 'DRAFT', 'SCREENED', 'NOTICE_SERVED', 'IN_PUBLICITY'] as const),
+    ...(['READY', 'SCREENED_OUT', 'NOT_RECOGNIZED', 'WITHDRAWN'] as const),
+  ),
+  listed_on: day,
+  ...{
+    publication_state: code('PUBLISHED', 'NOT_PUBLIC'),
+    published_on: fc.option(day),
+    publish_until: fc.option(day),
+  },
   ...{ valid_from: fc.option(day), valid_to: fc.option(day), decision_no: fc.option(storable), minor: fc.boolean() },
   ...{
     measure_state: code('IN_FORCE', 'NOT_TRIGGERED'),
@@ -60,6 +70,16 @@ const filter: fc.Arbitrary<ListFilter> = fc
     ...(unitIds && { unitIds }),
     ...(standardId !== undefined && { standardId }),
   }));
+
+/** What a status means, as one would write it down. */
+const MEANS: Readonly<Record<ListFilter['status'], string>> = {
+  ACTIVE: `lifecycle = 'ACTIVE' and $2 between valid_from and valid_to`,
+  PREPARING: `lifecycle in ('DRAFT', 'SCREENED', 'NOTICE_SERVED', 'IN_PUBLICITY', 'READY')`,
+  READY: `lifecycle = 'READY'`,
+  EXITED: `(lifecycle = 'EXITED' or (lifecycle = 'ACTIVE' and valid_to < $2))`,
+  NOT_LISTED: `lifecycle in ('SCREENED_OUT', 'NOT_RECOGNIZED', 'WITHDRAWN')`,
+  ALL: 'true',
+};
 
 describe('pages of a list', () => {
   let tables: ReadTables;
@@ -121,6 +141,32 @@ describe('pages of a list', () => {
       )}]`,
     ) as unknown[];
 
+  /** Which entries they are and in which order, by one plain statement. */
+  async function idsOf(
+    { listKind, today, status, unitIds, standardId, minorsOf }: ListFilter,
+    and = 'true',
+  ): Promise<readonly string[]> {
+    const { rows } = await tables.pool.query<{ id: string }>(
+      `select entry_id as id from read.current_entries
+        where list_kind = $1 and ${MEANS[status]} and (hidden_from is null or hidden_from > $2::date)
+          and ($3::text[] is null or unit_id = any($3)) and ($4::text is null or standard_id = $4)
+          and (not minor or unit_id = any($5)) and ${and}
+        order by listed_on desc, entry_id`,
+      [listKind, today, unitIds, standardId, minorsOf ?? []],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async function publicIds(size: number): Promise<readonly string[]> {
+    const ids: string[] = [];
+    for (let after: ListKey | undefined; ;) {
+      const page = await publicEntries(tables.pool, { listKind: 'BLACK', today: TODAY }, size, after);
+      ids.push(...page.items.map(({ entryId }) => entryId));
+      if (page.next === undefined) return ids;
+      after = page.next;
+    }
+  }
+
   /** Page by page, and then all of them asked for at once. */
   async function shownOf(wanted: ListFilter, size: number): Promise<readonly unknown[]> {
     const [rows, keys]: [unknown[], ListKey[]] = [[], []];
@@ -156,9 +202,11 @@ describe('pages of a list', () => {
             );
             expect(rows.map((row) => JSON.parse(itemText(row, [row[5], row[6]])) as unknown)).toEqual(told);
             expect(await shownOf(wanted, size)).toEqual(told);
-            const places = whole.map(({ listedOn, entryId }) => [listedOn, entryId] as const);
-            expect(places).toEqual([...places].sort(([a, b], [c, d]) => (a === c ? (b < d ? -1 : 1) : a > c ? -1 : 1)));
+            expect(whole.map(({ entryId }) => entryId)).toEqual(await idsOf(wanted));
           }
+          const published = `publication_state = 'PUBLISHED' and $2 between published_on and publish_until`;
+          const everybody: ListFilter = { listKind: 'BLACK', today: TODAY, status: 'ACTIVE' };
+          expect(await publicIds(size)).toEqual(await idsOf(everybody, published));
         },
       ),
       { numRuns: 12 },
