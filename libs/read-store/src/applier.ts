@@ -33,7 +33,8 @@ export type BatchObserver = (name: string, slot: Slot, events: number, seconds: 
 
 /**
  * Moves the checkpoint and writes the rows over a connection that is inside a transaction. The checkpoint comes first:
- * its row lock makes a second writer wait, and then fail before it has touched anything.
+ * its row lock makes a second writer wait, and then fail before it has touched anything, or, over a connection with
+ * `pipeline`, before anything it sent can be committed.
  */
 export async function applyIn(
   client: PoolClient | Client,
@@ -46,12 +47,35 @@ export async function applyIn(
   const last = events.at(-1);
   if (last === undefined) return from;
   const { name, version } = projection;
-  await advance(client, { name, slot: set, version, from, to: last.position, events: events.length, rate });
+  const moved = advance(client, { name, slot: set, version, from, to: last.position, events: events.length, rate });
   const concerned = events.filter((event) => concerns(event, projection.streamPrefixes));
-  if (concerned.length > 0) {
+  if (concerned.length === 0) await moved;
+  else if (client.pipeline) await handleAhead(client as PoolClient, projection, set, concerned, moved);
+  else {
+    await moved;
     await projection.handle(concerned, new PgProjectionWriter(client as PoolClient, projection.tables, set));
   }
   return last.position;
+}
+
+/** Writes without waiting for the checkpoint and for each statement; ends when all of it is answered. */
+async function handleAhead(
+  client: PoolClient,
+  projection: Projection,
+  set: TableSet,
+  events: readonly RecordedEvent[],
+  moved: Promise<void>,
+): Promise<void> {
+  const sent: Promise<unknown>[] = [moved];
+  moved.catch(() => undefined);
+  const handled = projection.handle(events, new PgProjectionWriter(client, projection.tables, set, sent));
+  await handled.catch(() => undefined);
+  await allOf([...sent, handled]);
+}
+
+/** Waits for all, and throws as the first that failed: in a transaction those behind it fail for its sake. */
+async function allOf(all: readonly Promise<unknown>[]): Promise<void> {
+  for (const one of await Promise.allSettled(all)) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Applies batches to one set of a projection's tables, each in one transaction with its checkpoint. */
@@ -151,8 +175,11 @@ export class BatchApplier {
       // The log is durable. Rows and checkpoint vanish together in a crash and are made again from it.
       const silence =
         this.live === undefined ? '' : `; set local idle_in_transaction_session_timeout = ${this.live.leaseMs}`;
-      await client.query(`begin; set local synchronous_commit = off${silence}`);
-      const at = await applyIn(client, this.projection, this.set, events, this.position, this.rate);
+      const begun = client.query(`begin; set local synchronous_commit = off${silence}`);
+      if (!client.pipeline) await begun;
+      const applied = applyIn(client, this.projection, this.set, events, this.position, this.rate);
+      await allOf([begun, applied]);
+      const at = await applied;
       await client.query('commit');
       this.position = at;
     } catch (error) {

@@ -10,6 +10,8 @@ import { fingerprint } from './tables.js';
 
 export interface FollowerSettings {
   readonly pool: Pool;
+  /** What the batches of a live projection go over: one connection with `pipeline`, if it is its own. */
+  readonly own: Pool;
   readonly store: EventStore;
   readonly live: LiveSettings;
   readonly retry: RetrySettings;
@@ -76,9 +78,9 @@ export class LiveProjection extends StoredFollower implements Follower {
   }
 
   begin(position: Position | undefined, signal: AbortSignal): void {
-    const { pool, retry, observer, live } = this.settings;
+    const { own, retry, observer, live } = this.settings;
     this.position = position;
-    this.applier = new BatchApplier(pool, this.projection, 'live', position, retry, observer, signal, live);
+    this.applier = new BatchApplier(own, this.projection, 'live', position, retry, observer, signal, live);
   }
 
   async handle(events: readonly RecordedEvent[]): Promise<void> {

@@ -59,7 +59,7 @@ export interface RunnerSettings {
   readonly log?: FollowerLog;
   readonly metrics?: RunnerMetrics;
   readonly retry?: Partial<RetrySettings>;
-  /** Events a live batch may hold. Default 1,000. */
+  /** Events a live batch may hold. Default 2,000: it took a tenth less than 1,000, and 4,000 no less. */
   readonly batchSize?: number;
   /** Events a batch of a rebuild may hold. Default 5,000: measured 1.5 times as fast as 1,000. */
   readonly rebuildBatchSize?: number;
@@ -90,6 +90,8 @@ export class ProjectionRunner {
   private readonly pool: Pool;
   /** For what is applied together. */
   private readonly small: Pool;
+  /** Of one connection for each projection: what it prepared there is planned once. */
+  private readonly own: readonly Pool[];
   private readonly leases: Leases;
   private readonly waiter: CheckpointWaiter;
   private readonly projections: ReadonlyMap<string, Projection>;
@@ -112,11 +114,14 @@ export class ProjectionRunner {
     this.leases = new Leases(settings.url, leaseMs);
     this.guard = new FollowedLogGuard(this.pool, settings.store);
     this.small = this.openPool({ max: 1, pipeline: true });
+    this.own = settings.projections.map(({ name }) =>
+      this.openPool({ max: 1, pipeline: true, application_name: `mingdan-projector ${name}` }),
+    );
     this.live = {
       ...{ moves: new CheckpointMoves(this.pool), together: new SmallBatches(this.small, leaseMs), leaseMs },
     };
     this.lag = new LagCounter(settings.store);
-    this.feeds = new LogFeeds({ store: settings.store, batchSize: settings.batchSize ?? 1_000 });
+    this.feeds = new LogFeeds({ store: settings.store, batchSize: settings.batchSize ?? 2_000 });
     this.waiter = new CheckpointWaiter({ url: settings.url, pool: this.pool });
     settings.metrics?.watch(() => this.statuses(true));
   }
@@ -135,8 +140,8 @@ export class ProjectionRunner {
     };
     const followers = [
       ...this.settings.projections.map(
-        (projection) =>
-          new LiveProjection(projection, this.followerSettings(), (signal) =>
+        (projection, i) =>
+          new LiveProjection(projection, this.followerSettings(this.own[i]), (signal) =>
             this.rebuild(projection.name, { signal }),
           ),
       ),
@@ -152,7 +157,7 @@ export class ProjectionRunner {
     await this.feeds.close();
     await this.waiter.close();
     await this.leases.close();
-    await Promise.all([this.pool.end(), this.small.end()]);
+    await Promise.all([this.pool, this.small, ...this.own].map((pool) => pool.end()));
   }
 
   /**
@@ -233,9 +238,9 @@ export class ProjectionRunner {
     }
   }
 
-  private followerSettings(): FollowerSettings {
+  private followerSettings(own = this.pool): FollowerSettings {
     const { store, metrics } = this.settings;
-    return { pool: this.pool, store, live: this.live, retry: this.retry, observer: metrics?.batch.bind(metrics) };
+    return { pool: this.pool, own, store, live: this.live, retry: this.retry, observer: metrics?.batch.bind(metrics) };
   }
 
   private fillSettings(call: RebuildCall): FillSettings {

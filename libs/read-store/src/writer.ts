@@ -5,12 +5,18 @@ import type { ProjectionWriter, Row, RowToMake } from './projection.js';
 import { columnsOf, keyOf, textOf } from './rows.js';
 import { type ColumnSpec, type TableSet, type TableSpec, qualified, quoted, specOf } from './tables.js';
 
-/** Writes into one set of a projection's tables over one connection that is inside a transaction. */
+/**
+ * Writes into one set of a projection's tables over one connection that is inside a transaction.
+ *
+ * @param sent of a connection with `pipeline`: takes what was sent and is not waited for, so that the next rows are made
+ *   while the server takes in the last; nothing may be committed before all of it is fulfilled
+ */
 export class PgProjectionWriter implements ProjectionWriter {
   constructor(
     private readonly client: PoolClient,
     private readonly tables: readonly TableSpec[],
     private readonly set: TableSet,
+    private readonly sent?: Promise<unknown>[],
   ) {}
 
   async query<R extends QueryResultRow = QueryResultRow>(
@@ -49,7 +55,7 @@ export class PgProjectionWriter implements ProjectionWriter {
       (changed.length === 0
         ? 'nothing'
         : `update set ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}`);
-    await this.prepared(sql, arrays(columns, lastOfEachKey(spec, rows)));
+    await this.written(this.prepared(sql, arrays(columns, lastOfEachKey(spec, rows))));
   }
 
   async upsertMade(table: string, rows: readonly RowToMake[]): Promise<void> {
@@ -64,7 +70,14 @@ export class PgProjectionWriter implements ProjectionWriter {
     const spec = this.spec(table);
     const sql = `delete from ${this.table(table)} t using ${keysFrom(spec)} where ${sameKey(spec)}`;
     // Planned each time for the table as it is by now: nothing holds a plan for a small one to its key.
-    await this.client.query(sql, arrays(keyColumns(spec), keys));
+    await this.written(this.client.query(sql, arrays(keyColumns(spec), keys)));
+  }
+
+  private async written(written: Promise<unknown>): Promise<void> {
+    if (this.sent === undefined) return void (await written);
+    // Whoever holds the list looks at it in the end.
+    written.catch(() => undefined);
+    this.sent.push(written);
   }
 
   private async prepared<R extends QueryResultRow>(text: string, values: unknown[]): Promise<readonly R[]> {

@@ -1,6 +1,14 @@
-import { evolve, initialState, type Case, type DossierState, type Proposal, type Repair } from '#libs/dossier';
+import {
+  evolve,
+  initialState,
+  type Case,
+  type DossierState,
+  type EventData,
+  type Proposal,
+  type Repair,
+} from '#libs/dossier';
 import type { Row } from '#libs/read-store';
-import type { LegalDate } from '#libs/rules';
+import type { LegalDate, ListKind } from '#libs/rules';
 import { RECORD_SCOPE } from '#libs/subjects';
 import type { DossierRecord } from '../dossier-event.js';
 
@@ -14,47 +22,85 @@ interface Course {
   readonly heldBecause?: string;
 }
 
+/** What work on an entry shows of it. */
+interface WorkEntry {
+  readonly unitId: string;
+  readonly listKind: ListKind;
+  /** Responsible persons that were ever recorded. */
+  readonly persons: readonly string[];
+}
+
 /** What is kept of a dossier between batches: its cases, repairs and proposals, without their texts. */
-export interface WorkFold {
-  readonly state: DossierState;
+export interface WorkFold extends Pick<DossierState, 'cases' | 'repairs' | 'proposals'> {
+  readonly entries: Readonly<Record<string, WorkEntry>>;
   /** By id of the item. */
   readonly courses: Readonly<Record<string, Course>>;
 }
 
-export const emptyWork: WorkFold = { state: initialState, courses: {} };
+export const emptyWork: WorkFold = { cases: {}, repairs: {}, proposals: {}, entries: {}, courses: {} };
 
-/** Folds one event, and tells the rows that it changed. */
+/** Folds one event, and tells the rows that it changed. The fold stays the same object where it changes nothing. */
 export function foldWork(
-  fold: WorkFold,
+  before: WorkFold,
   record: DossierRecord,
 ): { readonly fold: WorkFold; readonly rows: readonly Row[] } {
-  const before = fold.state;
-  const state = lean(evolve(before, record), before);
+  const after = foldItems(before, record);
   const changed = [
-    ...differing(before.cases, state.cases).map((found) => disputeItem(state, found)),
-    ...repairsTouched(before, state).map((found) => repairItem(state, found)),
-    ...differing(before.proposals, state.proposals).map((found) => taskItem(state, found)),
+    ...differing(before.cases, after.cases).map((found) => disputeItem(after, found)),
+    ...repairsTouched(before, after).map((found) => repairItem(after, found)),
+    ...differing(before.proposals, after.proposals).map((found) => taskItem(after, found)),
   ];
-  if (changed.length === 0) return { fold: { ...fold, state }, rows: [] };
-  const courses = { ...fold.courses };
+  if (changed.length === 0) return { fold: after, rows: [] };
+  const courses = { ...before.courses };
   const rows = changed.map((item) => {
     const course = courseOf(courses[item.id], item.stage, record);
     courses[item.id] = course;
     return rowOf(item, course, record);
   });
-  return { fold: { state, courses }, rows };
+  return { fold: { ...after, courses }, rows };
 }
 
-const NONE = {};
+/** By the rules of the dossier, which are given no entries: what happens to those is nobody's business here. */
+function foldItems(before: WorkFold, record: DossierRecord): WorkFold {
+  const { cases, repairs, proposals } = evolve(
+    { ...initialState, cases: before.cases, repairs: before.repairs, proposals: before.proposals },
+    record,
+  );
+  const entries = foldEntries(before.entries, record);
+  const same = cases === before.cases && repairs === before.repairs && proposals === before.proposals;
+  if (same) return entries === before.entries ? before : { ...before, entries };
+  return {
+    ...{ ...before, entries, cases },
+    repairs: record.type === 'RepairApplied' ? ofApplicant(repairs, record.data, entries) : repairs,
+    proposals: proposals === before.proposals ? proposals : lean(proposals),
+  };
+}
 
-/** Texts, remedies and deadlines are nobody's business here. What nothing changed stays the same object. */
-function lean(state: DossierState, before: DossierState): DossierState {
-  const same = state.proposals === before.proposals;
-  if (same && state.deadlines === NONE && state.remedies === NONE) return state;
-  const proposals = same
-    ? before.proposals
-    : Object.fromEntries(Object.entries(state.proposals).map(([id, one]) => [id, leanProposal(one)]));
-  return { ...state, deadlines: NONE, remedies: NONE, proposals };
+function foldEntries(entries: WorkFold['entries'], record: DossierRecord): WorkFold['entries'] {
+  if (record.type === 'InitialEntryGenerated') {
+    const { entryId, unitId, listKind } = record.data;
+    return entries[entryId] === undefined ? { ...entries, [entryId]: { unitId, listKind, persons: [] } } : entries;
+  }
+  if (record.type !== 'ResponsiblePersonRecorded') return entries;
+  const { entryId, personRef } = record.data;
+  const entry = entries[entryId];
+  if (entry === undefined || entry.persons.includes(personRef)) return entries;
+  return { ...entries, [entryId]: { ...entry, persons: [...entry.persons, personRef] } };
+}
+
+/** It is about the own part of a responsible person where that person applied. */
+function ofApplicant(
+  repairs: WorkFold['repairs'],
+  { repairId, entryId, applicantRef }: EventData<'RepairApplied'>,
+  entries: WorkFold['entries'],
+): WorkFold['repairs'] {
+  const applied = repairs[repairId];
+  if (applied === undefined || entries[entryId]?.persons.includes(applicantRef) !== true) return repairs;
+  return { ...repairs, [repairId]: { ...applied, personRef: applicantRef } };
+}
+
+function lean(proposals: WorkFold['proposals']): WorkFold['proposals'] {
+  return Object.fromEntries(Object.entries(proposals).map(([id, one]) => [id, leanProposal(one)]));
 }
 
 function leanProposal(proposal: Proposal): Proposal {
@@ -70,7 +116,7 @@ function differing<T>(before: Readonly<Record<string, T>>, after: Readonly<Recor
 }
 
 /** A repair shows whether its decision is proposed: a proposal changes it too. */
-function repairsTouched(before: DossierState, after: DossierState): readonly Repair[] {
+function repairsTouched(before: WorkFold, after: WorkFold): readonly Repair[] {
   const touched = new Set(differing(before.repairs, after.repairs).map(({ repairId }) => repairId));
   for (const { content } of differing(before.proposals, after.proposals))
     if (content.kind === 'REPAIR') touched.add(content.repairId);
@@ -98,7 +144,7 @@ interface Item {
   readonly ofPerson?: boolean;
 }
 
-function onEntry(state: DossierState, entryId: string): Pick<Item, 'entryId' | 'unitId' | 'listKind'> {
+function onEntry(state: WorkFold, entryId: string): Pick<Item, 'entryId' | 'unitId' | 'listKind'> {
   const entry = state.entries[entryId];
   return { entryId, unitId: entry?.unitId, listKind: entry?.listKind };
 }
@@ -112,7 +158,7 @@ const DISPUTE_ACTORS: Readonly<Partial<Record<Case['status'], WorkActor>>> = {
 };
 
 /** An objection or a verification; of who objects it says no more than the standing (6.3). */
-function disputeItem(state: DossierState, found: Case): Item {
+function disputeItem(state: WorkFold, found: Case): Item {
   const acts = DISPUTE_ACTORS[found.status];
   return {
     ...{ id: found.caseId, queue: 'DISPUTES', what: found.kind, stage: found.status },
@@ -134,7 +180,7 @@ const REPAIR_ACTORS: Readonly<Partial<Record<Repair['status'] | 'PROPOSED', Work
   HELD: 'HANDLER',
 };
 
-function repairItem(state: DossierState, found: Repair): Item {
+function repairItem(state: WorkFold, found: Repair): Item {
   const proposed = Object.values(state.proposals).some(
     ({ content, status }) => status === 'OPEN' && content.kind === 'REPAIR' && content.repairId === found.repairId,
   );
@@ -149,7 +195,7 @@ function repairItem(state: DossierState, found: Repair): Item {
 }
 
 /** The second step of a decision (2): who drafted it, and who is named to decide on it. */
-function taskItem(state: DossierState, found: Proposal): Item {
+function taskItem(state: WorkFold, found: Proposal): Item {
   const onRecord = found.entryId === RECORD_SCOPE;
   const open = found.status === 'OPEN';
   return {

@@ -13,7 +13,7 @@ interface StoredFold {
 /** 工作清单: what is to be done on objections, repairs and proposed decisions, and by whom (spec 3.18). */
 export const workQueues: Projection = {
   name: 'work-queues',
-  version: 1,
+  version: 2,
   tables: [WORK_ITEMS, WORK_FOLDS],
   streamPrefixes: [DOSSIER_PREFIX],
 
@@ -33,6 +33,8 @@ export const workQueues: Projection = {
       // What was handled already comes again after a crash and changes nothing.
       if (before !== undefined && revision <= before.revision) continue;
       const step = foldWork(before?.fold ?? emptyWork, record);
+      // What comes again and changed nothing changes nothing: it need not be known that it was there.
+      if (step.fold === (before?.fold ?? emptyWork)) continue;
       folds.set(subjectId, { fold: step.fold, revision });
       changed.add(subjectId);
       for (const row of step.rows) rows.set(String(row['item_id']), row);

@@ -7,6 +7,7 @@ import {
   initialEntry,
   LI,
   RECEIPT,
+  recognized,
   REMEDY,
   sealed,
   WANG,
@@ -147,6 +148,19 @@ describe('the queues of the desks (3.18)', () => {
     });
   });
 
+  it('given a repair that a responsible person applied for, says that it is about that person', async () => {
+    const person = { entryId: E, personRef: 'person-1', capacity: 'PRINCIPAL', fromDate: '2020-01-01' } as const;
+    const applied = (applicantRef: string): DossierScript =>
+      begun()
+        .add('ResponsiblePersonRecorded', { ...person, basisDocNo: 'P-1', measuresExtend: true, name: text })
+        .add('RepairApplied', {
+          ...{ entryId: E, repairId: 'repair-1', applicantRef, methods: [], materials: [], commitment: text },
+          ...{ receivedVia: 'RECOGNIZING_UNIT', receivedOn: '2027-09-20', rulePackId: 'DEFAULT' },
+        });
+    expect((await bound(applied('person-1'))).item('repair-1')).toMatchObject({ of_person: true });
+    expect((await bound(applied(S))).item('repair-1')).toMatchObject({ of_person: false });
+  });
+
   it('given a half that was passed on, shows who holds it; given an entry that ended, no task of it', async () => {
     const script = proposed(repaired()).add('TaskReassigned', {
       ...{ entryId: E, proposalId: 'task-1', half: 'APPROVER', toUserId: 'zhao', reason: text },
@@ -162,6 +176,13 @@ describe('the queues of the desks (3.18)', () => {
       content: { kind: 'DOSSIERS_JOINING', otherSubjectId: 'subject-2', part: 'CONTINUES', reasons: text },
     });
     expect((await bound(script)).item('task-2')).toMatchObject({ unit_id: 'unit-a', list_kind: null });
+  });
+
+  it('keeps nothing new of an event that changes none of its rows', async () => {
+    const tables = await new Tables().take(...begun().events());
+    const before = tables.rows.get('work_folds')?.get(S);
+    await tables.take(...begun().add('EntryRecognized', recognized(S, E)).events().slice(-1));
+    expect(tables.rows.get('work_folds')?.get(S)).toBe(before);
   });
 
   it('delivered twice, in one batch or one by one, gives the same rows', async () => {
