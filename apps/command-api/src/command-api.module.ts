@@ -6,7 +6,7 @@ import { DECISION_CONTROLLERS, DECISION_HANDLERS } from './decision/index.js';
 import { DemoClockController } from './demo/demo-clock.js';
 import { Dossiers } from './dossiers.js';
 import { ENTRY_CONTROLLERS, ENTRY_HANDLERS } from './entry/index.js';
-import { AnswerInterceptor } from './http/answer.interceptor.js';
+import { DeniedCommands } from './http/denied-commands.guard.js';
 import { acceptCsv } from './http/csv-body.js';
 import { MEASURES_CONTROLLERS, MEASURES_HANDLERS } from './measures/index.js';
 import { OBJECTION_CONTROLLERS, OBJECTION_HANDLERS } from './objection/index.js';
@@ -77,7 +77,7 @@ export class CommandApiModule implements OnModuleInit {
         ShownTexts,
         ReferenceDesk,
         PresentUnits,
-        AnswerInterceptor,
+        DeniedCommands,
         PreviewShownTextHandler,
         PreviewNoticeTextHandler,
         ReproduceShownTextHandler,

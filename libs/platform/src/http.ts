@@ -4,10 +4,12 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import Fastify, { LogController, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import { HttpAnswer } from './http-answer.js';
 import type { Logger } from './logging.js';
 import type { Metrics } from './metrics.js';
 import { ProblemFilter, problemOfStatus, type ProblemMapper } from './problem-filter.js';
 import { PROBLEM_CONTENT_TYPE, problemBody } from './problem.js';
+import { requestLogger } from './request-logger.js';
 import { createValidationPipe } from './validation.js';
 
 export interface HttpOptions {
@@ -32,6 +34,7 @@ export function createFastifyAdapter({ logger, bodyLimitBytes, trustProxy }: Htt
     loggerInstance: logger,
     // One line a request is written at its end, by hardenHttp.
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: requestLogger,
     bodyLimit: bodyLimitBytes ?? 1_048_576,
     trustProxy: trustProxy ?? false,
     forceCloseConnections: true,
@@ -83,16 +86,20 @@ export async function hardenHttp(app: NestFastifyApplication, options: HardenOpt
   const fastify = app.getHttpAdapter().getInstance();
 
   const [strict, styled] = await Promise.all([securityHeaders(), securityHeaders("'unsafe-inline'")]);
+  const styles = (path: string): boolean =>
+    inlineStyleUnder.some((under) => path === under || path.startsWith(`${under}/`));
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    const path = request.url.split('?', 1)[0] ?? '';
-    const relaxed = inlineStyleUnder.some((under) => path === under || path.startsWith(`${under}/`));
-    for (const [name, value] of relaxed ? styled : strict) reply.raw.setHeader(name, value);
+    reply.header('x-request-id', request.id).headers(styles(pathOf(request.url)) ? styled : strict);
     done();
+  });
+  fastify.addHook('preSerialization', (_request, reply, payload, done) => {
+    if (!(payload instanceof HttpAnswer)) return done(null, payload);
+    payload.putHead(reply);
+    done(null, payload.body);
   });
   // Only routes that ask for it have a limit. Addresses are counted in memory and written nowhere.
   await app.register(rateLimit, { global: false });
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unmatched';
     const seconds = reply.elapsedTime / 1000;
     metrics?.httpDuration.observe({ method: request.method, route, status: reply.statusCode }, seconds);
@@ -106,11 +113,17 @@ export async function hardenHttp(app: NestFastifyApplication, options: HardenOpt
       },
       'request',
     );
+    done();
   });
 }
 
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}
+
 /** What helmet sends. It is the same for each answer, and making it anew costs more than all else that is done to headers. */
-async function securityHeaders(...styles: readonly string[]): Promise<readonly (readonly [string, string])[]> {
+async function securityHeaders(...styles: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const asked = Fastify();
   try {
     await asked.register(helmet, {
@@ -121,7 +134,9 @@ async function securityHeaders(...styles: readonly string[]): Promise<readonly (
     asked.get('/', (_request, reply) => reply.send());
     const { headers } = await asked.inject('/');
     const own = new Set(['content-length', 'content-type', 'date', 'connection']);
-    return Object.entries(headers).flatMap(([name, value]) => (own.has(name) ? [] : [[name, String(value)] as const]));
+    return Object.fromEntries(
+      Object.entries(headers).flatMap(([name, value]) => (own.has(name) ? [] : [[name, String(value)]])),
+    );
   } finally {
     await asked.close();
   }

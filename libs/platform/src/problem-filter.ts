@@ -4,6 +4,7 @@ import { AppendTooLarge, StoreUnavailable, WrongExpectedRevision } from '#libs/e
 import { isConnectionFailure } from './connection-failure.js';
 import type { Logger } from './logging.js';
 import { PROBLEM_CONTENT_TYPE, ProblemException, problemBody, type ProblemBody, type ProblemSpec } from './problem.js';
+import type { NotedRequest, Refusals } from './refusals.js';
 
 /** Tells how an error of some part of the product is answered, or undefined when it is not its own. */
 export type ProblemMapper = (error: unknown) => ProblemSpec | undefined;
@@ -126,7 +127,25 @@ export class ProblemFilter implements ExceptionFilter {
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<Reply>();
+    const http = host.switchToHttp();
+    const [request, reply] = [http.getRequest<NotedRequest>(), http.getResponse<Reply>()];
+    const { refusals } = request;
+    if (refusals === undefined) return this.tell(error, reply);
+    // Once, should telling fail in its turn.
+    request.refusals = undefined;
+    void this.noteAndTell(error, refusals, request, reply);
+  }
+
+  private async noteAndTell(error: unknown, refusals: Refusals, request: object, reply: Reply): Promise<void> {
+    const told = await refusals.note(error, request).catch((failure: unknown) => failure);
+    try {
+      this.tell(told, reply);
+    } catch (failure) {
+      this.logger.error({ err: failure }, 'a refusal could not be told');
+    }
+  }
+
+  private tell(error: unknown, reply: Reply): void {
     const { body, retryAfterSeconds } = this.answer(error);
     if (reply.sent) return;
     if (retryAfterSeconds !== undefined) reply.header('Retry-After', String(retryAfterSeconds));

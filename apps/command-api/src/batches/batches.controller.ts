@@ -11,7 +11,7 @@ import {
   Query,
   Req,
   StreamableFile,
-  UseInterceptors,
+  UseGuards,
 } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
@@ -30,7 +30,7 @@ import { IdempotencyKey, problem } from '#libs/platform';
 import { streamCsv } from '#libs/read-store';
 import { ApiUpload, DescribedRoute, uuidParameter } from '../evidence/described.js';
 import { fieldsAs, readUpload } from '../evidence/multipart.js';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import {
   BatchDto,
   BatchFileProblemDto,
@@ -70,7 +70,7 @@ const KEY = ApiHeader({
 @Controller()
 @ApiTags('8 批量与证据 Lists in bulk and evidence')
 @ApiBearerAuth()
-@UseInterceptors(AnswerInterceptor)
+@UseGuards(DeniedCommands)
 export class BatchesController {
   constructor(
     private readonly desk: BatchDesk,

@@ -6,7 +6,7 @@ import { JobStore } from '#libs/jobs';
 import { Vault } from '#libs/vault';
 import { Dossiers } from '../dossiers.js';
 import { acceptMultipart } from '../evidence/multipart.js';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { PresentUnits } from '../reference/present-units.js';
 import { OwnEntries } from '../shown-text/own-entries.js';
 import { ShownTexts } from '../shown-text/shown-texts.js';
@@ -54,7 +54,7 @@ export class BatchesModule implements OnModuleInit {
         OwnEntries,
         ShownTexts,
         PresentUnits,
-        AnswerInterceptor,
+        DeniedCommands,
       ],
       exports: [JobStore, KeptFiles, BatchWorker],
     };

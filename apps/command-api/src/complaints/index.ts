@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { People } from '../people.js';
 import { ComplaintDesk } from './complaint-desk.js';
 import { ComplaintsController } from './complaints.js';
@@ -17,7 +17,7 @@ export class ComplaintsModule {
       module: ComplaintsModule,
       imports: [...imports],
       controllers: [ComplaintsController],
-      providers: [ComplaintDesk, People, AnswerInterceptor],
+      providers: [ComplaintDesk, People, DeniedCommands],
     };
   }
 }

@@ -1,11 +1,11 @@
-import { Body, Controller, HttpCode, Ip, Param, Post, Req, Res, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Ip, Param, Post, Req, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentActor, type Actor } from '#libs/access';
 import { MEDIA_TYPES, tooLarge } from '#libs/evidence';
 import { problem } from '#libs/platform';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { DocNo, Id, Nested } from '../http/fields.js';
 import { httpProblem } from '../http/problem-catalogue.js';
 import { PurposeDto } from '../subject/look-up-subject.js';
@@ -82,7 +82,7 @@ const LOOKED_UP = { EVIDENCE_NOT_VISIBLE, PURPOSE_REQUIRED, PURPOSE_NOT_PUBLISHE
 @Controller('evidence')
 @ApiTags('8 批量与证据 Lists in bulk and evidence')
 @ApiBearerAuth()
-@UseInterceptors(AnswerInterceptor)
+@UseGuards(DeniedCommands)
 export class EvidenceController {
   constructor(private readonly desk: EvidenceDesk) {}
 

@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type ModuleMetadata, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { PresentUnits } from '../reference/present-units.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceDesk } from './evidence-desk.js';
@@ -22,7 +22,7 @@ export class EvidenceModule implements OnModuleInit {
       module: EvidenceModule,
       imports: [...imports],
       controllers: [EvidenceController],
-      providers: [EvidenceDesk, PresentUnits, AnswerInterceptor],
+      providers: [EvidenceDesk, PresentUnits, DeniedCommands],
     };
   }
 

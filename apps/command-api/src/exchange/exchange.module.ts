@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { AcknowledgeChangesController } from './acknowledge-changes.js';
 import { ExchangeDesk } from './exchange-desk.js';
 import { WebhooksController } from './webhooks.js';
@@ -17,7 +17,7 @@ export class ExchangeModule {
       module: ExchangeModule,
       imports: [...imports],
       controllers: [WebhooksController, AcknowledgeChangesController],
-      providers: [ExchangeDesk, AnswerInterceptor],
+      providers: [ExchangeDesk, DeniedCommands],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, HttpCode, Param, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentActor, type Actor } from '#libs/access';
@@ -11,7 +11,7 @@ import { batchFileProblem, BATCH_FILE_PROBLEMS, IDEMPOTENCY_PROBLEMS } from '../
 import { ApiUpload, DescribedRoute, uuidParameter } from '../evidence/described.js';
 import { fieldsAs, readUpload } from '../evidence/multipart.js';
 import { commandActor } from '../http/actor.js';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { TAGS } from '../http/command-route.js';
 import { DeliverListDto, DeliveryTakenDto, ListDeliveryProgressDto } from './external-list-dtos.js';
 import { DeliveryDesk } from './delivery-desk.js';
@@ -27,7 +27,7 @@ const DELIVERY_UNKNOWN = { status: 404, zh: '没有这个批次。', en: 'There 
 @Controller()
 @ApiTags(TAGS.external)
 @ApiBearerAuth()
-@UseInterceptors(AnswerInterceptor)
+@UseGuards(DeniedCommands)
 export class DeliveriesController {
   constructor(
     private readonly desk: DeliveryDesk,

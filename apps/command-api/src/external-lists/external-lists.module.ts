@@ -12,7 +12,7 @@ import { Vault } from '#libs/vault';
 import { Networks } from '#libs/webhooks';
 import { BatchPool } from '../batches/index.js';
 import { acceptMultipart } from '../evidence/multipart.js';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { People } from '../people.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveryDesk } from './delivery-desk.js';
@@ -78,7 +78,7 @@ export class ExternalListsModule implements OnModuleInit {
         ExternalListDesk,
         ExternalListWorker,
         People,
-        AnswerInterceptor,
+        DeniedCommands,
       ],
     };
   }

@@ -1,14 +1,4 @@
-import {
-  applyDecorators,
-  Controller,
-  HttpCode,
-  Post,
-  Put,
-  SetMetadata,
-  UseGuards,
-  UseInterceptors,
-  type Type,
-} from '@nestjs/common';
+import { applyDecorators, Controller, HttpCode, Post, Put, SetMetadata, UseGuards, type Type } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -24,7 +14,7 @@ import { POLICY } from '#libs/dossier';
 import { labelOf } from '#libs/rules';
 import { COMMAND_REFUSALS } from '../refusals.js';
 import { COMMAND_ROUTES, parametersOf, routerPath, type RoutedCommand } from '../routes.js';
-import { AnswerInterceptor } from './answer.interceptor.js';
+import { DeniedCommands } from './denied-commands.guard.js';
 import {
   ApiProblems,
   COMMAND_PROBLEMS,
@@ -93,13 +83,7 @@ export const TAGS = {
 
 /** A controller of commands: its refusals are registered, its answers put in one form. */
 export function CommandController(tag: keyof typeof TAGS): ClassDecorator {
-  return applyDecorators(
-    Controller(),
-    ApiTags(TAGS[tag]),
-    ApiBearerAuth(),
-    ForActors(),
-    UseInterceptors(AnswerInterceptor),
-  );
+  return applyDecorators(Controller(), ApiTags(TAGS[tag]), ApiBearerAuth(), ForActors(), UseGuards(DeniedCommands));
 }
 
 /**
@@ -161,13 +145,7 @@ export function QuestionRoute(name: string, path: string, answer: Type<unknown>,
 
 /** A controller for whoever has no token: who acts is nobody, whatever token is sent. */
 export function OpenController(tag: keyof typeof TAGS): ClassDecorator {
-  return applyDecorators(
-    Controller(),
-    ApiTags(TAGS[tag]),
-    PublicRoute(),
-    UseGuards(ForgetActor),
-    UseInterceptors(AnswerInterceptor),
-  );
+  return applyDecorators(Controller(), ApiTags(TAGS[tag]), PublicRoute(), UseGuards(ForgetActor, DeniedCommands));
 }
 
 /** How often one address may call an open route in a minute. */
@@ -228,7 +206,7 @@ function described(
     ...parametersOf(path).map((parameter) => ApiParam(parameterOf(path, parameter))),
     ApiProblems([
       ...(path.includes('{') ? (['ADDRESS_MALFORMED'] as const) : []),
-      // Told by the interceptor of all commands, see AnswerInterceptor.
+      // Told of all commands, see DeniedCommands.
       ...(path.includes('{entryId}') ? (['OWNED_ELSEWHERE'] as const) : []),
       ...problems,
     ]),

@@ -1,5 +1,7 @@
+import { formatETag, HttpAnswer, type AnswerHead } from '#libs/platform';
+
 /** What a command came to, before it is put into an HTTP answer. */
-export class CommandOutcome {
+export class CommandOutcome extends HttpAnswer {
   constructor(
     readonly answer: { readonly commandId: string },
     /** The command had been carried out before under the same id. */
@@ -8,5 +10,17 @@ export class CommandOutcome {
     readonly status: 200 | 201,
     /** Sent as ETag. */
     readonly revision?: number,
-  ) {}
+  ) {
+    super();
+  }
+
+  get body(): unknown {
+    return this.answer;
+  }
+
+  putHead(head: AnswerHead): void {
+    head.status(this.status).header('Idempotency-Key', this.answer.commandId);
+    if (this.replayed) head.header('Idempotent-Replay', 'true');
+    if (this.revision !== undefined) head.header('ETag', formatETag(BigInt(this.revision)));
+  }
 }

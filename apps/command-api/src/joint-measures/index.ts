@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { ReferenceDesk } from '../reference/reference-desk.js';
 import { MeasureDesk } from './measure-desk.js';
 import { MeasureListsController } from './measure-lists.js';
@@ -18,7 +18,7 @@ export class JointMeasuresModule {
       module: JointMeasuresModule,
       imports: [...imports],
       controllers: [MeasureListsController, MeasuresController],
-      providers: [MeasureDesk, ReferenceDesk, AnswerInterceptor],
+      providers: [MeasureDesk, ReferenceDesk, DeniedCommands],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { GrantsController } from './grants.js';
 import { RegisterDesk } from './register-desk.js';
 import { ReviewsController } from './reviews.js';
@@ -17,7 +17,7 @@ export class RegisterModule {
       module: RegisterModule,
       imports: [...imports],
       controllers: [GrantsController, ReviewsController],
-      providers: [RegisterDesk, AnswerInterceptor],
+      providers: [RegisterDesk, DeniedCommands],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { ForgetActor } from '../http/forget-actor.guard.js';
 import { PublicReportsController } from './public-reports.js';
 import { ReportDesk } from './report-desk.js';
@@ -19,7 +19,7 @@ export class ReportsModule {
       module: ReportsModule,
       imports: [...imports],
       controllers: [PublicReportsController, ReportsController],
-      providers: [ReportDesk, ReportQuestions, ForgetActor, AnswerInterceptor],
+      providers: [ReportDesk, ReportQuestions, ForgetActor, DeniedCommands],
     };
   }
 }

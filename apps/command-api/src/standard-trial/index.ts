@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { StandardTrialController } from './standard-trial.controller.js';
 import { StandardTrials } from './standard-trials.js';
 
@@ -16,7 +16,7 @@ export class StandardTrialModule {
       module: StandardTrialModule,
       imports: [...imports],
       controllers: [StandardTrialController],
-      providers: [StandardTrials, AnswerInterceptor],
+      providers: [StandardTrials, DeniedCommands],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { AnswerInterceptor } from '../http/answer.interceptor.js';
+import { DeniedCommands } from '../http/denied-commands.guard.js';
 import { PassOnTasksController } from './pass-on-tasks.js';
 
 export interface TasksOptions {
@@ -15,7 +15,7 @@ export class TasksModule {
       module: TasksModule,
       imports: [...imports],
       controllers: [PassOnTasksController],
-      providers: [AnswerInterceptor],
+      providers: [DeniedCommands],
     };
   }
 }

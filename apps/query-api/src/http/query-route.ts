@@ -1,7 +1,7 @@
-import { Controller, Get, Header, HttpCode, Post, UseInterceptors, applyDecorators, type Type } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Post, UseGuards, applyDecorators, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ForActors, PublicRoute, type Role } from '#libs/access';
-import { DeniedQuestions } from './denied-questions.interceptor.js';
+import { DeniedQuestions } from './denied-questions.guard.js';
 import { ApiQueryProblems, type QueryProblem } from './problems.js';
 
 /** Groups of the OpenAPI document. */
@@ -77,7 +77,7 @@ export function QueryRoute(path: string, text: QueryText): MethodDecorator {
  */
 export function QuestionRoute(path: string, text: QueryText): MethodDecorator {
   const problems = [...(text.problems ?? []), 'PURPOSE_NOT_PUBLISHED', ...BODY] as const;
-  const denied = UseInterceptors(DeniedQuestions);
+  const denied = UseGuards(DeniedQuestions);
   return applyDecorators(Post(routerPath(path)), HttpCode(200), denied, described(path, { ...text, problems }));
 }
 

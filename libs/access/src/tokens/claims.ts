@@ -11,14 +11,21 @@ const USER_ID = /^[\x21-\x7e]{1,128}$/;
 const UNIT_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const IDENTIFIER_TYPE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
+/** What a genuine token says of who acts; an actor but for the id that its identifier has in the index. */
+export interface Claimed {
+  readonly actor: Omit<Actor, 'name' | 'subjectRef'>;
+  readonly identifier: Identifier | undefined;
+  readonly name: string | undefined;
+}
+
 /**
- * Makes the actor out of a genuine token. Claims: `sub` (opaque), `roles` (ids of spec 2, others are ignored), `unit`
+ * Reads the claims of a genuine token: `sub` (opaque), `roles` (ids of spec 2, others are ignored), `unit`
  * (for officials), `identifier` {type, value} verified by the issuer (for subjects, agents, third parties; type `USCC`,
  * `CITIZEN_ID` or the kind of another certificate), `agent` true for who acts for a
  * subject that authorised it, `name`.
  * @throws TokenRefused TOKEN_CLAIMS
  */
-export async function actorFromClaims(claims: JWTPayload, matchIdentifier: MatchIdentifier): Promise<Actor> {
+export function readClaims(claims: JWTPayload): Claimed {
   const userId = claims.sub;
   if (typeof userId !== 'string' || !USER_ID.test(userId) || holdsIdentifier(userId))
     // An identifier as `sub` would stand in every event and register.
@@ -26,19 +33,18 @@ export async function actorFromClaims(claims: JWTPayload, matchIdentifier: Match
   const roles = rolesOf(claims['roles']);
   const kind = kindOf(roles, claims['agent']);
   const unitId = unitOf(claims['unit'], kind);
-  const identifier = identifierOf(claims['identifier'], kind);
-  const subjectRef = identifier === undefined ? undefined : await matchIdentifier(identifier);
   const { name } = claims;
-  return actorWithName(
-    {
-      userId,
-      ...(unitId === undefined ? {} : { unitId }),
-      roles,
-      kind,
-      ...(subjectRef === undefined ? {} : { subjectRef }),
-    },
-    typeof name === 'string' ? name : undefined,
-  );
+  return {
+    actor: { userId, ...(unitId === undefined ? {} : { unitId }), roles, kind },
+    identifier: identifierOf(claims['identifier'], kind),
+    name: typeof name === 'string' ? name : undefined,
+  };
+}
+
+/** An actor of its own for each request. @param subjectRef what its identifier has in the index */
+export function actorOfClaims({ actor, name }: Claimed, subjectRef?: string): Actor {
+  const own = { ...actor, roles: [...actor.roles], ...(subjectRef === undefined ? {} : { subjectRef }) };
+  return actorWithName(own, name);
 }
 
 function refuse(message: string): never {

@@ -11,7 +11,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import type { Actor } from '../actor.js';
-import { actorFromClaims, type MatchIdentifier } from './claims.js';
+import { actorOfClaims, readClaims, type Claimed, type MatchIdentifier } from './claims.js';
 import { IssuerUnavailable, TokenRefused } from './errors.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -56,19 +56,36 @@ export class TokenVerifier {
   }
 
   /**
+   * At once for who was verified before and is known by the token alone; refusals always come later.
+   *
    * @param authorization the `Authorization` header.
    * @throws TokenRefused; IssuerUnavailable when the keys cannot be had.
    */
-  async verify(authorization: string | undefined): Promise<Actor> {
+  verify(authorization: string | undefined): Actor | Promise<Actor> {
+    const known = this.known(tokenOf(authorization));
+    if (known === undefined) return this.verifyAnew(authorization);
+    return known.identifier === undefined ? actorOfClaims(known) : this.identified(known);
+  }
+
+  private known(token: string | undefined): Claimed | undefined {
+    if (token === undefined) return undefined;
+    const { clockToleranceSeconds = 30 } = this.options;
+    return this.verified.find(token, this.keys.state(), Math.floor(Date.now() / 1_000) - clockToleranceSeconds);
+  }
+
+  private async verifyAnew(authorization: string | undefined): Promise<Actor> {
     const token = bearerToken(authorization);
-    const { clockToleranceSeconds = 30, matchIdentifier } = this.options;
     const state = this.keys.state();
-    // What does not follow from the token alone, as whom an identifier belongs to, is asked each time.
-    const known = this.verified.find(token, state, Math.floor(Date.now() / 1_000) - clockToleranceSeconds);
-    if (known !== undefined) return actorFromClaims(known, matchIdentifier);
     const claims = await this.claimsOf(token);
-    if (this.keys.state() === state) this.verified.keep(token, claims, state);
-    return actorFromClaims(claims, matchIdentifier);
+    const claimed = readClaims(claims);
+    if (this.keys.state() === state) this.verified.keep(token, { claimed, expires: claims.exp ?? 0, keys: state });
+    return this.identified(claimed);
+  }
+
+  /** Whom an identifier belongs to does not follow from the token alone, and is asked each time. */
+  private async identified(claimed: Claimed): Promise<Actor> {
+    const { identifier } = claimed;
+    return actorOfClaims(claimed, identifier && (await this.options.matchIdentifier(identifier)));
   }
 
   private async claimsOf(token: string): Promise<JWTPayload> {
@@ -88,12 +105,17 @@ export class TokenVerifier {
   }
 }
 
+/** The token of the header, where there is one of a usable form. */
+function tokenOf(authorization = ''): string | undefined {
+  const [, token] = /^Bearer +([A-Za-z0-9_.~+/=-]+) *$/i.exec(authorization) ?? [];
+  return token === undefined || token.length > MAX_TOKEN_LENGTH ? undefined : token;
+}
+
 function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined || authorization.trim() === '')
     throw new TokenRefused('TOKEN_MISSING', 'no bearer token was sent');
-  const [, token] = /^Bearer +([A-Za-z0-9_.~+/=-]+) *$/i.exec(authorization) ?? [];
-  if (token === undefined || token.length > MAX_TOKEN_LENGTH)
-    throw new TokenRefused('TOKEN_INVALID', 'the Authorization header holds no bearer token');
+  const token = tokenOf(authorization);
+  if (token === undefined) throw new TokenRefused('TOKEN_INVALID', 'the Authorization header holds no bearer token');
   return token;
 }
 

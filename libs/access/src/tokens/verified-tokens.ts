@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
-import type { JWTPayload } from 'jose';
+import type { Claimed } from './claims.js';
 
 interface Verified {
-  readonly claims: JWTPayload;
+  readonly claimed: Claimed;
+  /** Seconds since 1970. */
+  readonly expires: number;
   readonly keys: number;
 }
 
@@ -20,19 +22,22 @@ export class VerifiedTokens {
    * @param keys state of the issuer's keys; undefined while they are unknown, and then nothing is found
    * @param now seconds since 1970 at which it must not have expired
    */
-  find(token: string, keys: number | undefined, now: number): JWTPayload | undefined {
+  find(token: string, keys: number | undefined, now: number): Claimed | undefined {
     const digest = digestOf(token);
     const found = this.held.get(digest);
     if (found === undefined) return undefined;
-    if (keys !== undefined && found.keys === keys && (found.claims.exp ?? 0) > now) return found.claims;
+    if (keys !== undefined && found.keys === keys && found.expires > now) return found.claimed;
     this.held.delete(digest);
     return undefined;
   }
 
   /** The eldest is forgotten where there are too many. */
-  keep(token: string, claims: JWTPayload, keys: number | undefined): void {
+  keep(
+    token: string,
+    { claimed, expires, keys }: Omit<Verified, 'keys'> & { readonly keys: number | undefined },
+  ): void {
     if (keys === undefined) return;
-    this.held.set(digestOf(token), { claims, keys });
+    this.held.set(digestOf(token), { claimed, expires, keys });
     const [eldest] = this.held.keys();
     if (this.held.size > MOST && eldest !== undefined) this.held.delete(eldest);
   }
