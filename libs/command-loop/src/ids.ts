@@ -46,9 +46,9 @@ export function createdId(identity: CommandIdentity, label: string): string {
   return stableId('created', identity.streamId, identity.actorId, identity.commandId.toLowerCase(), label);
 }
 
-/** Key under which a stream remembers a command; ids of different actors never meet. */
+/** Key under which a stream remembers a command; ids of different actors never meet, since all ids are of one length. */
 export function commandKey(actorId: string, commandId: string): string {
-  return JSON.stringify([actorId, commandId.toLowerCase()]);
+  return `${commandId.toLowerCase()} ${actorId}`;
 }
 
 export function isCommandId(text: string): boolean {
