@@ -1,14 +1,18 @@
+import { personal } from '#libs/subjects';
 import type { DossierEvent } from './events.js';
 import { evolve, fold } from './evolve.js';
 import { initialState, type DossierState } from './state.js';
 
 const authorized = (agentRef: string): DossierEvent => ({
   type: 'AgentAuthorized',
-  data: { agentRef, scope: ['REPAIR'], validFrom: '2026-09-01', validTo: '2026-12-31' } as never,
+  data: {
+    ...{ agentRef, scope: ['REPAIR'], validFrom: '2026-09-01', validTo: '2026-12-31' },
+    ...{ agentName: personal('p-1', 'record', '某人'), evidence: [] },
+  },
 });
 const revoked = (agentRef: string): DossierEvent => ({
   type: 'AgentRevoked',
-  data: { agentRef, revokedOn: '2026-10-01' } as never,
+  data: { agentRef, revokedOn: '2026-10-01' },
 });
 
 const EVENTS = [authorized('a'), authorized('b'), revoked('a'), authorized('c'), revoked('c')];
