@@ -181,9 +181,9 @@ export class CommandLoop {
       correlationId: request.correlationId ?? request.commandId.toLowerCase(),
       causationId: request.causationId ?? request.commandId.toLowerCase(),
     } satisfies LoopMetadata;
-    const idOf = (index: number, text: string): string => eventIdOf(identity, request.fingerprint, index, text);
+    const { fingerprint } = request;
     const events = encoded.map((event, index) =>
-      toStore(event, { ...event.metadata, ...metadata }, (text) => idOf(index, text)),
+      toStore(event, { ...event.metadata, ...metadata }, (...json) => eventIdOf(identity, fingerprint, index, ...json)),
     );
     const read = encoded.at(-1)?.read;
     return { events, ...(read && { state: read.state }) };
@@ -216,16 +216,16 @@ export class CommandLoop {
   }
 }
 
-/** @param idOf gives the id of an event with this JSON */
+/** @param idOf gives the id of an event with this JSON, which is handed over in parts: together it would be copied */
 function toStore(
   { eventType, schemaVersion, data, read }: EncodedEvent<unknown>,
   metadata: JsonObject,
-  idOf: (json: string) => string,
+  idOf: (...json: readonly string[]) => string,
 ): NewEvent {
   const json = { data: read?.json ?? JSON.stringify(data), metadata: JSON.stringify(metadata) };
   const type = `"eventType":${JSON.stringify(eventType)},"schemaVersion":${schemaVersion}`;
   return {
-    eventId: idOf(`{${type},"data":${json.data},"metadata":${json.metadata}}`),
+    eventId: idOf(`{${type},"data":`, json.data, ',"metadata":', json.metadata, '}'),
     eventType,
     schemaVersion,
     // Through JSON, so that what is folded before and after it is stored is the same.

@@ -15,7 +15,9 @@ describe('ids that are made of what they name', () => {
         const named = ['created', streamId, actorId, commandId, label];
         expect(createdId(identity, label)).toBe(v5(Buffer.from(JSON.stringify(named)), NAMESPACE));
         const event = ['event', streamId, actorId, commandId, label, String(index)];
-        expect(eventIdOf(identity, label, index, json)).toBe(v5(Buffer.from(JSON.stringify(event) + json), NAMESPACE));
+        const id = v5(Buffer.from(`${JSON.stringify(event)}[${json}]`), NAMESPACE);
+        expect(eventIdOf(identity, label, index, `[${json}]`)).toBe(id);
+        expect(eventIdOf(identity, label, index, '[', json, ']')).toBe(id);
       }),
     );
   });

@@ -9,9 +9,11 @@ export function stableId(...parts: readonly string[]): string {
   return uuidOf(JSON.stringify(parts));
 }
 
-/** Every command hashes the whole text of its events: `uuid` takes more than twice as long, for copies it makes. */
-function uuidOf(text: string): string {
-  const hex = createHash('sha1').update(NAMESPACE).update(text).digest('hex');
+/** Of one text after the other. Every command hashes its whole events: `uuid` takes more than twice as long, for copies. */
+function uuidOf(...texts: readonly string[]): string {
+  const hash = createHash('sha1').update(NAMESPACE);
+  for (const text of texts) hash.update(text);
+  const hex = hash.digest('hex');
   const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return [
     hex.slice(0, 8),
@@ -34,11 +36,17 @@ export interface CommandIdentity {
  * with different bodies are never taken for one and the same append by the store; and so is the event itself, as JSON.
  * Two processes that decide one command at one revision seal it anew and may decide it otherwise: where the store answers
  * that it has these events already, it must mean these very events.
+ * @param event its JSON, in one part or in several
  */
-export function eventIdOf(identity: CommandIdentity, fingerprint: string, index: number, event: string): string {
+export function eventIdOf(
+  identity: CommandIdentity,
+  fingerprint: string,
+  index: number,
+  ...event: readonly string[]
+): string {
   const { streamId, actorId, commandId } = identity;
   const parts = ['event', streamId, actorId, commandId.toLowerCase(), fingerprint, String(index)];
-  return uuidOf(JSON.stringify(parts) + event);
+  return uuidOf(JSON.stringify(parts), ...event);
 }
 
 /** A stable id for what a command creates: the same command and label, the same id. */
@@ -46,9 +54,9 @@ export function createdId(identity: CommandIdentity, label: string): string {
   return stableId('created', identity.streamId, identity.actorId, identity.commandId.toLowerCase(), label);
 }
 
-/** Key under which a stream remembers a command; ids of different actors never meet. */
+/** Key under which a stream remembers a command; ids of different actors never meet, since all ids are of one length. */
 export function commandKey(actorId: string, commandId: string): string {
-  return JSON.stringify([actorId, commandId.toLowerCase()]);
+  return `${commandId.toLowerCase()} ${actorId}`;
 }
 
 export function isCommandId(text: string): boolean {

@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.js';
 import { pauseDeadline, resumeDeadline } from '../deadlines/deadlines.js';
 import { verifying } from '../lifecycle.js';
-import type { Entry } from '../state.js';
+import type { Entry, Repair } from '../state.js';
 
 /**
  * Invariant I1 in one place: measures run only while no ground of suspension is open, per entry and per responsible
@@ -9,10 +9,12 @@ import type { Entry } from '../state.js';
  * decision, so that the events stand in the append that opened or closed the ground.
  */
 export function syncSuspensions(draft: Draft): void {
+  const repairs = Object.values(draft.state.repairs).filter((r) => r.status === 'ACCEPTED' || r.status === 'HELD');
   for (const entryId of Object.keys(draft.state.entries)) {
     syncEntry(draft, draft.entry(entryId));
     syncPersons(draft, draft.entry(entryId));
-    syncRepairs(draft, entryId);
+    const own = repairs.length === 0 ? repairs : repairs.filter((r) => r.entryId === entryId);
+    if (own.length > 0) syncRepairs(draft, entryId, own);
   }
 }
 
@@ -21,6 +23,7 @@ function kindOf(entry: Entry): 'INCENTIVE' | 'PUNISHMENT' {
 }
 
 function syncEntry(draft: Draft, entry: Entry): void {
+  if (entry.measures !== 'IN_FORCE' && entry.measures !== 'SUSPENDED') return;
   const ground = entry.grounds.find((g) => g.scope !== 'PERSON');
   const { entryId } = entry;
   if (ground && entry.measures === 'IN_FORCE')
@@ -60,9 +63,10 @@ function syncPersons(draft: Draft, entry: Entry): void {
   }
 }
 
-function syncRepairs(draft: Draft, entryId: string): void {
+/** @param repairs of this entry that are to be decided, or are held */
+function syncRepairs(draft: Draft, entryId: string, repairs: readonly Repair[]): void {
   const open = verifying(draft.state, entryId)[0];
-  for (const { repairId, status } of Object.values(draft.state.repairs).filter((r) => r.entryId === entryId)) {
+  for (const { repairId, status } of repairs) {
     if (open && status === 'ACCEPTED') {
       draft.emit('RepairHeld', { entryId, repairId, because: open.caseId, heldOn: draft.today });
       pauseDeadline(draft, 'repair.decide', repairId);
