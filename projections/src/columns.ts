@@ -82,17 +82,20 @@ export class Conditions {
 
 /**
  * Some rows of a table: a condition whose rows an index has in their order, or one that so `few` rows meet that all of them
- * are found first, by whatever index has them.
+ * are found first, by whatever index has them, before those that also meet `and` are sorted.
  */
-export type RowRange = string | { readonly few: string };
+export type RowRange = string | { readonly few: string; readonly and?: string };
 
 /** The first rows of a table in an order, see {@link firstRows}. */
 export interface FirstRows {
   readonly table: string;
+  /** What conditions and order call a row, where they name it. Default: `r`. */
+  readonly as?: string;
   /** Ranges that have no row in common. Default: all rows. */
   readonly each?: readonly RowRange[];
   readonly order: string;
-  readonly limit: number;
+  /** Default: all of them, in their order. */
+  readonly limit?: number | undefined;
   /** Default: of all. `EACH` has the same rows as all, unit by unit, for a table without an index by the order alone. */
   readonly unitIds?: readonly string[] | 'EACH' | undefined;
 }
@@ -103,13 +106,13 @@ export interface FirstRows {
  */
 export function firstRows(
   conditions: Conditions,
-  { table, each = ['true'], order, limit, unitIds }: FirstRows,
+  { table, as = 'r', each = ['true'], order, limit, unitIds }: FirstRows,
 ): string {
-  const ordered = `order by ${order} limit ${limit}`;
+  const ordered = `order by ${order}${limit === undefined ? '' : ` limit ${limit}`}`;
   const rowsOf = (range: RowRange): string =>
     typeof range === 'string'
-      ? `${table} where ${range}`
-      : `(select * from ${table} where ${range.few} offset 0) few where true`;
+      ? `${table} ${as} where ${range}`
+      : `(select * from ${table} ${as} where ${range.few} offset 0) ${as} where ${range.and ?? 'true'}`;
   const merged = (ofUnit: string): string =>
     each
       .map((range) => `(select * from ${rowsOf(range)}${ofUnit}${conditions.further} ${ordered})`)
@@ -117,7 +120,8 @@ export function firstRows(
   if (unitIds === undefined) return `(${merged('')})`;
   const units =
     unitIds === 'EACH' ? unitsIn(table) : `unnest(${conditions.param([...new Set(unitIds)])}::text[]) u (of_unit)`;
-  return `(select r.* from ${units}, lateral (select * from (${merged(' and unit_id = u.of_unit')}) m ${ordered}) r)`;
+  const ofUnit = ` and ${as}.unit_id = u.of_unit`;
+  return `(select ${as}.* from ${units}, lateral (select * from (${merged(ofUnit)}) ${as} ${ordered}) ${as})`;
 }
 
 /** From one unit to the next by the index: far fewer than rows. */

@@ -213,6 +213,25 @@ describe('indexes that change alone', () => {
     });
   });
 
+  it('go without anybody waiting behind one who reads for long', async () => {
+    const before = createDataSource({ url: database.url, entities: [], migrations: made });
+    await runMigrations(before);
+    await before.destroy();
+    const pool = new Pool({ connectionString: database.url });
+    const reader = await pool.connect();
+    await reader.query('begin; select from read.everything');
+    const source = createDataSource({ url: database.url, entities: [], migrations: [...made, added] });
+    const migrated = runMigrations(source);
+    const waiting = `select from pg_stat_activity where query like 'drop index%' and wait_event_type = 'Lock'`;
+    while ((await pool.query(waiting)).rowCount === 0) await new Promise(setImmediate);
+    await pool.query('select from read.everything');
+    await reader.query('commit');
+    expect(await migrated).toHaveLength(1);
+    reader.release();
+    await pool.end();
+    await source.destroy();
+  });
+
   it('are made before anything was filled in', async () => {
     expect((await stateAfter(undefined)).indexes).toEqual(['everything_by_due', 'everything_pk']);
   });

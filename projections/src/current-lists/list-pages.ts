@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { LegalDate, ListKind } from '#libs/rules';
-import { Conditions, page, statementName, type Page } from '../columns.js';
+import { Conditions, firstRows, page, statementName, type Page, type RowRange } from '../columns.js';
 import { inEffect, listed, retained, WITHOUT_MINORS } from './listed-columns.js';
 import type { ListedEntry } from './queries.js';
 import type { Lifecycle } from './stage.js';
@@ -69,24 +69,17 @@ const STATUS: Readonly<Record<Lifecycle, ListStatus>> = {
   WITHDRAWN: 'NOT_LISTED',
 };
 
-/** Some entries `e` of a list in the order of an index, or few enough to be sorted: a table expression and a condition. */
-interface Stretch {
-  readonly from: string;
-  readonly and: string;
-}
+const inState = (state: string): string => `e.lifecycle = '${state}'`;
 
-const ENTRIES = 'read.current_entries e';
-const inState = (state: string): Stretch => ({ from: ENTRIES, and: `e.lifecycle = '${state}'` });
-
-/** The entries of a status, each in one stretch. @param kind placeholder of the list */
-function stretches(status: ListStatus, kind: string, today: string): readonly Stretch[] {
+/** The entries `e` of a status, each in one range. @param kind placeholder of the list */
+function rangesOf(status: ListStatus, kind: string, today: string): readonly RowRange[] {
   switch (status) {
     case 'ACTIVE':
-      return [{ from: ENTRIES, and: inEffect(today) }];
+      return [inEffect(today)];
     case 'READY':
       return [inState('READY')];
     case 'EXITED':
-      return [inState('EXITED'), { from: endedByDate(kind, today), and: 'true' }];
+      return [inState('EXITED'), { few: endedByDate(kind, today) }];
     case 'PREPARING':
     case 'NOT_LISTED':
     case 'ALL':
@@ -97,12 +90,11 @@ function stretches(status: ListStatus, kind: string, today: string): readonly St
 }
 
 /**
- * Entries whose last day is over and whose exit is not written yet. All of them first (`offset 0`): in the order of the
- * list they would be looked for among all that are in effect. With a lower bound the planner expects few, whatever the day.
+ * Entries whose last day is over and whose exit is not written yet: in the order of the list they would be looked for among
+ * all that are in effect. With a lower bound the planner expects few, whatever the day.
  */
 const endedByDate = (kind: string, today: string): string =>
-  `(select * from ${ENTRIES} where e.list_kind = ${kind} and e.lifecycle = 'ACTIVE'
-       and e.valid_to > '-infinity' and e.valid_to < ${today}::date offset 0) e`;
+  `e.list_kind = ${kind} and e.lifecycle = 'ACTIVE' and e.valid_to > '-infinity' and e.valid_to < ${today}::date`;
 
 /** What a `%` or `_` typed by somebody means: itself. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
@@ -140,24 +132,20 @@ export function entriesOfList(
          and (s.clear_name like ${part} or (s.clear_name is not null and s.identifier #>> '{}' = upper(${whole})) or e.decision_no = ${whole}))`,
     );
   }
-  const ordered = `order by e.listed_on desc, e.entry_id ${limit === undefined ? '' : `limit ${limit}`}`;
-  const beyond =
+  // What comes before a page is not read again for it.
+  const places =
     after === undefined
-      ? ['']
+      ? ['true']
       : [
-          ` and e.listed_on = ${after.listedOn}::date and e.entry_id > ${after.entryId}`,
-          ` and e.listed_on < ${after.listedOn}::date`,
+          `e.listed_on = ${after.listedOn}::date and e.entry_id > ${after.entryId}`,
+          `e.listed_on < ${after.listedOn}::date`,
         ];
-  // Stretch by stretch, unit by unit, and in the ranges of the index: what comes before a page is not read again for it.
-  const merged = (ofUnit: string): string =>
-    stretches(filter.status, kind, today)
-      .flatMap(({ from, and }) =>
-        beyond.map((range) => `(select e.* from ${from} ${conditions.where} and ${and}${ofUnit}${range} ${ordered})`),
-      )
-      .join(' union all ');
-  if (filter.unitIds === undefined) return `(${merged('')}) e`;
-  const units = `unnest(${conditions.param(filter.unitIds)}::text[]) u (unit_id)`;
-  return `(select e.* from ${units}, lateral (select * from (${merged(' and e.unit_id = u.unit_id')}) e ${ordered}) e) e`;
+  const each = rangesOf(filter.status, kind, today).flatMap((range) =>
+    places.map((and) => (typeof range === 'string' ? `${range} and ${and}` : { ...range, and })),
+  );
+  const order = 'e.listed_on desc, e.entry_id';
+  const { unitIds } = filter;
+  return `${firstRows(conditions, { table: 'read.current_entries', as: 'e', each, order, limit, unitIds })} e`;
 }
 
 /** Rows with all their columns, newest first. */
