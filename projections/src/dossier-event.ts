@@ -56,14 +56,16 @@ export function dossierRecord(event: RecordedEvent): DossierRecord | undefined {
 function recordOf(event: RecordedEvent): DossierRecord {
   const data = event.data as unknown as Record<string, unknown>;
   const metadata = event.metadata as unknown as Partial<Envelope>;
-  const envelope: Envelope = {
-    ...metadata,
-    occurredAt: metadata.occurredAt ?? required(metadata.recordedAt, event),
-    recordedAt: required(metadata.recordedAt, event),
-    actor: metadata.actor ?? { role: 'SYSTEM' },
-    legalBasisRefs: metadata.legalBasisRefs ?? [],
-    evidenceRefs: metadata.evidenceRefs ?? [],
-  };
+  const envelope: Envelope = isWhole(metadata)
+    ? metadata
+    : {
+        ...metadata,
+        occurredAt: metadata.occurredAt ?? required(metadata.recordedAt, event),
+        recordedAt: required(metadata.recordedAt, event),
+        actor: metadata.actor ?? { role: 'SYSTEM' },
+        legalBasisRefs: metadata.legalBasisRefs ?? [],
+        evidenceRefs: metadata.evidenceRefs ?? [],
+      };
   return {
     subjectId: event.streamId.slice(DOSSIER_PREFIX.length),
     eventId: event.eventId,
@@ -74,6 +76,12 @@ function recordOf(event: RecordedEvent): DossierRecord {
     type: event.eventType,
     data,
   } as unknown as DossierRecord;
+}
+
+/** As those are that the product writes: nothing has to be added, and nothing copied. */
+function isWhole(metadata: Partial<Envelope>): metadata is Envelope {
+  const { occurredAt, recordedAt, actor, legalBasisRefs, evidenceRefs } = metadata;
+  return Boolean(occurredAt && recordedAt && actor && legalBasisRefs && evidenceRefs);
 }
 
 function required(recordedAt: Instant | undefined, event: RecordedEvent): Instant {

@@ -68,6 +68,7 @@ export function projectionsWith(upcasters: Upcasters): readonly Projection[] {
   // What was lifted for one read model is the same event for the others.
   const lifted = new WeakMap<RecordedEvent, RecordedEvent>();
   const lift = (event: RecordedEvent): RecordedEvent => {
+    if (event.schemaVersion >= upcasters.latestVersion(event.eventType)) return event;
     const known = lifted.get(event);
     if (known !== undefined) return known;
     const latest = upcasters.lift(event);

@@ -78,6 +78,13 @@ async function allOf(all: readonly Promise<unknown>[]): Promise<void> {
   for (const one of await Promise.allSettled(all)) if (one.status === 'rejected') throw one.reason;
 }
 
+/** Those of them, given in the order of the log, that come after the position. */
+function after(events: readonly RecordedEvent[], position: Position | undefined): readonly RecordedEvent[] {
+  const [first] = events;
+  if (position === undefined || first === undefined || first.position > position) return events;
+  return events.filter((event) => event.position > position);
+}
+
 /** Applies batches to one set of a projection's tables, each in one transaction with its checkpoint. */
 export class BatchApplier {
   private rate = 0;
@@ -108,7 +115,7 @@ export class BatchApplier {
    */
   async apply(events: readonly RecordedEvent[]): Promise<void> {
     const from = this.position;
-    const fresh = from === undefined ? events : events.filter((event) => event.position > from);
+    const fresh = after(events, from);
     const to = fresh.at(-1)?.position;
     if (to === undefined) return;
     if (this.live === undefined) return this.alone(fresh);

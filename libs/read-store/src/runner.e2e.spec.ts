@@ -274,6 +274,19 @@ describe('an event that cannot be handled', () => {
     expect(message).toContain('22P02 invalid input syntax for type integer');
     expect(message).not.toContain('张三');
   });
+
+  it('is told by the statement that failed, not by those that were sent after it', async () => {
+    const projection = new Totals();
+    projection.before = async (_, tx) => {
+      await tx.upsert('totals', [{ account: 'x', total: 'much', events: 1, last_position: null }]);
+    };
+    const runner = w.runner({ projections: [projection] });
+    await append(w.store, 'dossier-a', ...Array.from({ length: 30 }, () => added(1)));
+    runner.start();
+    await until(async () => (await runner.positions())[0]?.state === 'FAILED');
+    expect((await runner.positions())[0]?.lastError?.message).toContain('22P02');
+    expect(await totals()).toEqual([]);
+  });
 });
 
 describe('waiting', () => {

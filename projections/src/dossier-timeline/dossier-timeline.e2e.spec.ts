@@ -98,7 +98,7 @@ describe('dossier-timeline', () => {
       .add('PersonalDataErased', erased('e-3'))
       .events();
     const texts = `select revision, texts #> '{0,text}' as text from read.dossier_timeline
-      where texts <> '[]' order by revision`;
+      where texts::text <> '[]' order by revision`;
     const gone = { $erased: true };
     const expected = [
       { revision: 0, text: '甲公司' },

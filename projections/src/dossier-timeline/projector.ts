@@ -11,7 +11,7 @@ import { tell } from './tell.js';
 /** 全过程记录: every event of a dossier in order and in plain words. */
 export const dossierTimeline: Projection = {
   name: 'dossier-timeline',
-  version: 2,
+  version: 3,
   tables: [TIMELINE],
   streamPrefixes: [DOSSIER_PREFIX],
 
