@@ -86,16 +86,19 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     refs: readonly (string | undefined)[],
     answers: readonly Unsealed[],
   ): Promise<void> {
-    // Persons alone: numbers that follow each other tell of somebody who tries them out.
-    const near = await Promise.all(
-      identifiers.map(async (one) => (one.kind === 'USCC' ? undefined : nearOf(this.vault, one))),
-    );
+    const [near, role] = [await this.nearOf(identifiers), askingRole(actor)];
     const lookups = answers.map(({ queryId, asOf, lists }, place) => {
       const [ref, askedNear] = [refs[place], near[place]];
       return {
-        ...{ queryId, at: asOf, actor, role: askingRole(actor), clientIp, purpose },
+        queryId,
+        at: asOf,
+        actor,
+        role,
+        clientIp,
+        purpose,
         ...(ref !== undefined && { subjectRef: ref }),
-        ...{ fieldsReturned: FIELDS, maskLevel: 'DEPARTMENT' as const },
+        fieldsReturned: FIELDS,
+        maskLevel: 'DEPARTMENT' as const,
         resultCount: lists.reduce(
           (sum, list) => sum + list.hits.length + list.mirrored.length + list.asResponsiblePerson.length,
           0,
@@ -113,6 +116,12 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     ]);
   }
 
+  /** Of persons alone: numbers that follow each other tell of somebody who tries them out. */
+  private async nearOf(identifiers: readonly AskedIdentifierDto[]): Promise<readonly (string | undefined)[]> {
+    if (identifiers.every(({ kind }) => kind === 'USCC')) return [];
+    return Promise.all(identifiers.map(async (one) => (one.kind === 'USCC' ? undefined : nearOf(this.vault, one))));
+  }
+
   private async sealed(
     actor: Actor,
     { identifiers, purpose: { purposeCode, matterNo } }: Asked,
@@ -123,9 +132,17 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     const identifier = identifiers[place];
     if (identifier === undefined) throw new Error('an answer to nothing that was asked');
     const receipt = await this.receipts.seal({
-      ...{ queryId, asOf, today, position, userId: actor.userId, unitId: actor.unitId },
-      ...{ role: askingRole(actor), purposeCode, matterNo },
-      ...{ asked: askedDigest(queryId, identifier), answered: answerDigest(answer) },
+      queryId,
+      asOf,
+      today,
+      position,
+      userId: actor.userId,
+      unitId: actor.unitId,
+      role: askingRole(actor),
+      purposeCode,
+      matterNo,
+      asked: askedDigest(queryId, identifier),
+      answered: answerDigest(answer),
       seen: lists.flatMap(({ hits, asResponsiblePerson }) =>
         [...hits, ...asResponsiblePerson].map((hit): SeenEntry => [hit.entryId, hit.entryRevision, hit.streamRevision]),
       ),
@@ -137,7 +154,9 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     const measuresOn = (entryId: string, personRef: string | null) =>
       toTake.filter((one) => one.entryId === entryId && one.personRef === personRef);
     return {
-      ...{ queryId: randomUUID(), asOf, today },
+      queryId: randomUUID(),
+      asOf,
+      today,
       ...(position !== undefined && { position }),
       lists: LIST_KINDS.map((listKind) => {
         const hits = entries
