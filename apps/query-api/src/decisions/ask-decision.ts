@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as afterThisTurn } from 'node:timers/promises';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Matters, Registers, type Actor, type LookupPurpose, type Role } from '#libs/access';
 import { nearOf } from '#libs/lookup-review';
@@ -44,6 +45,8 @@ export class AskDecisionQuery extends Query<readonly DecisionAnswerDto[]> {
   }
 }
 
+const isPerson = ({ kind }: AskedIdentifierDto): boolean => kind !== 'USCC';
+
 const FIELDS = ['listed', 'decisionNo', 'validity', 'measures', 'disputeMark'] as const;
 
 type Unsealed = Omit<DecisionAnswerDto, 'receipt'>;
@@ -75,7 +78,15 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
       unitIds: actor.unitId === undefined ? [] : this.today.unitsOf(actor.unitId),
     });
     const answers = found.of.map((standing): Unsealed => this.answer(standing, found));
-    await this.register(actor, asked, found.refs, answers);
+    // Nothing leaves before both, and the one is sealed while the other is being written.
+    const registered = this.register(actor, asked, found.refs, answers);
+    const [sealed] = await Promise.all([this.sealedAll(actor, asked, answers), registered]);
+    return sealed;
+  }
+
+  /** Begun after the turn, at whose end the register sends what it has. */
+  private async sealedAll(actor: Actor, asked: Asked, answers: readonly Unsealed[]): Promise<DecisionAnswerDto[]> {
+    await afterThisTurn();
     return Promise.all(answers.map((answer, place) => this.sealed(actor, asked, answer, place)));
   }
 
@@ -86,7 +97,9 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     refs: readonly (string | undefined)[],
     answers: readonly Unsealed[],
   ): Promise<void> {
-    const [near, role] = [await this.nearOf(identifiers), askingRole(actor)];
+    // Persons alone: numbers that follow each other tell of somebody who tries them out.
+    const near = identifiers.some(isPerson) ? await this.nearOf(identifiers) : [];
+    const role = askingRole(actor);
     const lookups = answers.map(({ queryId, asOf, lists }, place) => {
       const [ref, askedNear] = [refs[place], near[place]];
       return {
@@ -116,10 +129,8 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     ]);
   }
 
-  /** Of persons alone: numbers that follow each other tell of somebody who tries them out. */
-  private async nearOf(identifiers: readonly AskedIdentifierDto[]): Promise<readonly (string | undefined)[]> {
-    if (identifiers.every(({ kind }) => kind === 'USCC')) return [];
-    return Promise.all(identifiers.map(async (one) => (one.kind === 'USCC' ? undefined : nearOf(this.vault, one))));
+  private nearOf(identifiers: readonly AskedIdentifierDto[]): Promise<readonly (string | undefined)[]> {
+    return Promise.all(identifiers.map(async (one) => (isPerson(one) ? nearOf(this.vault, one) : undefined)));
   }
 
   private async sealed(
