@@ -245,6 +245,14 @@ describe('the API of questions', () => {
       expect((await api.post('/decisions', 'implementing', body)).json().code).toBe('VALIDATION_FAILED');
       expect((await api.post('/decisions', 'subjectX', { ...body, purpose })).statusCode).toBe(403);
       expect((await api.post('/decisions', undefined, { ...body, purpose })).statusCode).toBe(401);
+      // Each stands in the register once: what the shape refuses, and what the guard before it does.
+      const { rows } = await api.registers.listDenied({});
+      const here = rows.filter(({ route }) => route === '/decisions').map(({ code, userId }) => [code, userId]);
+      expect(here).toEqual([
+        ['TOKEN_MISSING', null],
+        ['ROLE_NOT_ALLOWED', 'x'],
+        ['VALIDATION_FAILED', 'wu'],
+      ]);
     });
 
     it('gives nothing where the look-up cannot be registered (6.2)', async () => {

@@ -136,7 +136,7 @@ export class Vault {
    */
   async sealBytes(id: KeyId, bytes: Uint8Array): Promise<Buffer> {
     if (bytes.length > MAX_SEALED_BYTES) throw new FileTooLarge(bytes.length);
-    const keys = await this.keys.findOrCreate([id]);
+    const keys = this.keys.held([id]) ?? (await this.keys.findOrCreate([id]));
     return closeBox(present(keys, id), [FILE, id.about, id.scope], bytes);
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as afterThisTurn } from 'node:timers/promises';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Matters, Registers, type Actor, type LookupPurpose, type Role } from '#libs/access';
 import { nearOf } from '#libs/lookup-review';
@@ -44,6 +45,8 @@ export class AskDecisionQuery extends Query<readonly DecisionAnswerDto[]> {
   }
 }
 
+const isPerson = ({ kind }: AskedIdentifierDto): boolean => kind !== 'USCC';
+
 const FIELDS = ['listed', 'decisionNo', 'validity', 'measures', 'disputeMark'] as const;
 
 type Unsealed = Omit<DecisionAnswerDto, 'receipt'>;
@@ -75,7 +78,15 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
       unitIds: actor.unitId === undefined ? [] : this.today.unitsOf(actor.unitId),
     });
     const answers = found.of.map((standing): Unsealed => this.answer(standing, found));
-    await this.register(actor, asked, found.refs, answers);
+    // Nothing leaves before both, and the one is sealed while the other is being written.
+    const registered = this.register(actor, asked, found.refs, answers);
+    const [sealed] = await Promise.all([this.sealedAll(actor, asked, answers), registered]);
+    return sealed;
+  }
+
+  /** Begun after the turn, at whose end the register sends what it has. */
+  private async sealedAll(actor: Actor, asked: Asked, answers: readonly Unsealed[]): Promise<DecisionAnswerDto[]> {
+    await afterThisTurn();
     return Promise.all(answers.map((answer, place) => this.sealed(actor, asked, answer, place)));
   }
 
@@ -87,15 +98,20 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     answers: readonly Unsealed[],
   ): Promise<void> {
     // Persons alone: numbers that follow each other tell of somebody who tries them out.
-    const near = await Promise.all(
-      identifiers.map(async (one) => (one.kind === 'USCC' ? undefined : nearOf(this.vault, one))),
-    );
+    const near = identifiers.some(isPerson) ? await this.nearOf(identifiers) : [];
+    const role = askingRole(actor);
     const lookups = answers.map(({ queryId, asOf, lists }, place) => {
       const [ref, askedNear] = [refs[place], near[place]];
       return {
-        ...{ queryId, at: asOf, actor, role: askingRole(actor), clientIp, purpose },
+        queryId,
+        at: asOf,
+        actor,
+        role,
+        clientIp,
+        purpose,
         ...(ref !== undefined && { subjectRef: ref }),
-        ...{ fieldsReturned: FIELDS, maskLevel: 'DEPARTMENT' as const },
+        fieldsReturned: FIELDS,
+        maskLevel: 'DEPARTMENT' as const,
         resultCount: lists.reduce(
           (sum, list) => sum + list.hits.length + list.mirrored.length + list.asResponsiblePerson.length,
           0,
@@ -113,6 +129,10 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     ]);
   }
 
+  private nearOf(identifiers: readonly AskedIdentifierDto[]): Promise<readonly (string | undefined)[]> {
+    return Promise.all(identifiers.map(async (one) => (isPerson(one) ? nearOf(this.vault, one) : undefined)));
+  }
+
   private async sealed(
     actor: Actor,
     { identifiers, purpose: { purposeCode, matterNo } }: Asked,
@@ -123,9 +143,17 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     const identifier = identifiers[place];
     if (identifier === undefined) throw new Error('an answer to nothing that was asked');
     const receipt = await this.receipts.seal({
-      ...{ queryId, asOf, today, position, userId: actor.userId, unitId: actor.unitId },
-      ...{ role: askingRole(actor), purposeCode, matterNo },
-      ...{ asked: askedDigest(queryId, identifier), answered: answerDigest(answer) },
+      queryId,
+      asOf,
+      today,
+      position,
+      userId: actor.userId,
+      unitId: actor.unitId,
+      role: askingRole(actor),
+      purposeCode,
+      matterNo,
+      asked: askedDigest(queryId, identifier),
+      answered: answerDigest(answer),
       seen: lists.flatMap(({ hits, asResponsiblePerson }) =>
         [...hits, ...asResponsiblePerson].map((hit): SeenEntry => [hit.entryId, hit.entryRevision, hit.streamRevision]),
       ),
@@ -137,7 +165,9 @@ export class AskDecisionHandler implements IQueryHandler<AskDecisionQuery> {
     const measuresOn = (entryId: string, personRef: string | null) =>
       toTake.filter((one) => one.entryId === entryId && one.personRef === personRef);
     return {
-      ...{ queryId: randomUUID(), asOf, today },
+      queryId: randomUUID(),
+      asOf,
+      today,
       ...(position !== undefined && { position }),
       lists: LIST_KINDS.map((listKind) => {
         const hits = entries

@@ -48,20 +48,26 @@ export class AskedSubjects {
   private async findAll(questions: readonly SubjectsQuestion[]): Promise<readonly FoundSubjects[]> {
     const identifiers = questions.flatMap((question) => question.identifiers);
     const refs = await this.vault.index.findRefs(identifiers.map(identifierOf));
-    const at = { asOf: this.today.now, today: this.today.date };
+    const [asOf, today] = [this.today.now, this.today.date];
     const units = new Set(questions.flatMap(({ unitIds }) => unitIds));
-    const standings = await standingsOf(
+    const { of, toTake, ...standings } = await standingsOf(
       this.prepared.pool,
       refs.map((ref) => ref ?? NOBODY),
-      { today: at.today, unitIds: [...units] },
+      { today, unitIds: [...units] },
     );
     let from = 0;
-    return questions.map((question) => {
-      const place = [from, (from += question.identifiers.length)] as const;
-      return {
-        ...{ ...at, ...standings, of: standings.of.slice(...place), refs: refs.slice(...place) },
-        toTake: standings.toTake.filter(({ unitId }) => question.unitIds.includes(unitId)),
+    return questions.map(({ identifiers: { length }, unitIds }) => {
+      const to = from + length;
+      const found = {
+        ...standings,
+        asOf,
+        today,
+        of: of.slice(from, to),
+        refs: refs.slice(from, to),
+        toTake: toTake.filter(({ unitId }) => unitIds.includes(unitId)),
       };
+      from = to;
+      return found;
     });
   }
 }

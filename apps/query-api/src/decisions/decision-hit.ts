@@ -68,12 +68,20 @@ export function hitOf(entry: ListedEntry, toTake: readonly MeasureToTake[], acti
   const applies = entry.measureState === 'IN_FORCE';
   const { entryId, unitId, standardId, standardVersion, entryRevision, streamRevision } = entry;
   return {
-    ...{ entryId, unitId, actingUnitId, standardId, standardVersion },
-    ...{ decisionNo: entry.decisionNo ?? '', validFrom: entry.validFrom ?? '', validTo: entry.validTo ?? '' },
+    entryId,
+    unitId,
+    actingUnitId,
+    standardId,
+    standardVersion,
+    decisionNo: entry.decisionNo ?? '',
+    validFrom: entry.validFrom ?? '',
+    validTo: entry.validTo ?? '',
     measures: applies ? 'APPLY' : entry.measureState === 'SUSPENDED' ? 'SUSPENDED' : 'NONE',
     items: applies ? entry.measureItems : [],
     unitItems: applies ? toTake.map(({ pushId, measureItemId, force }) => ({ pushId, measureItemId, force })) : [],
     suspendedBecause: entry.suspensionGrounds.map(({ ground, scope }) => ({ ground, scope })),
-    ...{ disputed: entry.disputeMarks > 0, entryRevision, streamRevision },
+    disputed: entry.disputeMarks > 0,
+    entryRevision,
+    streamRevision,
   };
 }

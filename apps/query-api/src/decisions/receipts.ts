@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { canonicalText } from '#libs/rules';
 import { SealBroken, Vault, VaultKeyMissing } from '#libs/vault';
@@ -77,5 +77,5 @@ export function answerDigest(answer: object): string {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }

@@ -219,6 +219,8 @@ function instant(text: string): string {
 
 /** Most codes and names: nothing in it has to be taken out, since every identifier has digits. */
 const HARMLESS = /^[A-Za-z_:/.-]{0,300}$/;
+/** Half of a character, which PostgreSQL cannot store. */
+const HALF = /\p{Cs}/u;
 
 /** What PostgreSQL cannot store and what a register may not hold is taken out; the rest is bounded. */
 function clean(text: string): string;
@@ -226,7 +228,8 @@ function clean(text: string | undefined): string | null;
 function clean(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (HARMLESS.test(text)) return text;
-  const storable = Buffer.from(text.replaceAll('\0', '')).toString('utf8');
-  const bounded = Array.from(withoutIdentifiers(storable)).slice(0, MAX_TEXT);
-  return bounded.join('');
+  const storable =
+    HALF.test(text) || text.includes('\0') ? Buffer.from(text.replaceAll('\0', '')).toString('utf8') : text;
+  const harmless = withoutIdentifiers(storable);
+  return harmless.length <= MAX_TEXT ? harmless : Array.from(harmless).slice(0, MAX_TEXT).join('');
 }

@@ -11,11 +11,12 @@ const USER_ID = /^[\x21-\x7e]{1,128}$/;
 const UNIT_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const IDENTIFIER_TYPE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
-/** What a genuine token says of who acts; an actor but for the id that its identifier has in the index. */
+/** What a genuine token says of who acts. */
 export interface Claimed {
-  readonly actor: Omit<Actor, 'name' | 'subjectRef'>;
+  /** Frozen, since all requests with the token have it; without the id that its identifier has in the index. */
+  readonly actor: Actor;
+  /** Verified by the issuer; of officials there is none. */
   readonly identifier: Identifier | undefined;
-  readonly name: string | undefined;
 }
 
 /**
@@ -33,18 +34,19 @@ export function readClaims(claims: JWTPayload): Claimed {
   const roles = rolesOf(claims['roles']);
   const kind = kindOf(roles, claims['agent']);
   const unitId = unitOf(claims['unit'], kind);
+  const identifier = identifierOf(claims['identifier'], kind);
   const { name } = claims;
-  return {
-    actor: { userId, ...(unitId === undefined ? {} : { unitId }), roles, kind },
-    identifier: identifierOf(claims['identifier'], kind),
-    name: typeof name === 'string' ? name : undefined,
-  };
+  const actor = actorWithName(
+    { userId, ...(unitId === undefined ? {} : { unitId }), roles: Object.freeze(roles), kind },
+    typeof name === 'string' ? name : undefined,
+  );
+  return { actor: Object.freeze(actor), identifier };
 }
 
-/** An actor of its own for each request. @param subjectRef what its identifier has in the index */
-export function actorOfClaims({ actor, name }: Claimed, subjectRef?: string): Actor {
+/** The actor with the id that its identifier has in the index, where it has one. */
+export function identifiedActor({ actor }: Claimed, subjectRef: string | undefined): Actor {
   const own = { ...actor, roles: [...actor.roles], ...(subjectRef === undefined ? {} : { subjectRef }) };
-  return actorWithName(own, name);
+  return actorWithName(own, actor.name);
 }
 
 function refuse(message: string): never {

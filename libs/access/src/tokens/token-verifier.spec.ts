@@ -112,6 +112,15 @@ describe('the token verifier', () => {
     expect(first.roles).not.toBe(second.roles);
   });
 
+  it('gives all callers of an official the same actor, which nobody can change', async () => {
+    const bearer = `Bearer ${await sign(official)}`;
+    const [first, second] = [await verifier.verify(bearer), await verifier.verify(bearer)];
+    expect(second).toBe(first);
+    expect(second.name).toBe('赵起草');
+    expect(() => (first.roles as string[]).push('SUPERVISOR')).toThrow(TypeError);
+    expect(() => Object.assign(first, { unitId: 'unit-b' })).toThrow(TypeError);
+  });
+
   it('refuses tokens signed by others, for others, by other issuers, too early, or for ever', async () => {
     const invalid = refused('TOKEN_INVALID');
     await expect(verify(official, { key: foreignKey })).rejects.toEqual(invalid);

@@ -11,7 +11,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import type { Actor } from '../actor.js';
-import { actorOfClaims, readClaims, type Claimed, type MatchIdentifier } from './claims.js';
+import { identifiedActor, readClaims, type Claimed, type MatchIdentifier } from './claims.js';
 import { IssuerUnavailable, TokenRefused } from './errors.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -64,7 +64,7 @@ export class TokenVerifier {
   verify(authorization: string | undefined): Actor | Promise<Actor> {
     const known = this.known(tokenOf(authorization));
     if (known === undefined) return this.verifyAnew(authorization);
-    return known.identifier === undefined ? actorOfClaims(known) : this.identified(known);
+    return known.identifier === undefined ? known.actor : this.identified(known);
   }
 
   private known(token: string | undefined): Claimed | undefined {
@@ -84,8 +84,9 @@ export class TokenVerifier {
 
   /** Whom an identifier belongs to does not follow from the token alone, and is asked each time. */
   private async identified(claimed: Claimed): Promise<Actor> {
-    const { identifier } = claimed;
-    return actorOfClaims(claimed, identifier && (await this.options.matchIdentifier(identifier)));
+    const { actor, identifier } = claimed;
+    if (identifier === undefined) return actor;
+    return identifiedActor(claimed, await this.options.matchIdentifier(identifier));
   }
 
   private async claimsOf(token: string): Promise<JWTPayload> {
