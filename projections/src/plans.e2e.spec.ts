@@ -13,7 +13,7 @@ import { dossierTimeline } from './dossier-timeline/projector.js';
 import { timeline } from './dossier-timeline/queries.js';
 import { measureRecords, unconfirmedInstructions } from './measure-responses/queries.js';
 import { publicationTasksOf } from './publication-tasks/queries.js';
-import { publicationsOf, publicFeed } from './publications/queries.js';
+import { publicationsOf, publicFeed, publicPublications } from './publications/queries.js';
 import { retentionBoard } from './retention/queries.js';
 import { standardReviewQueue } from './standard-changes/queries.js';
 import { standingsOf } from './standings/queries.js';
@@ -249,6 +249,13 @@ describe('pages of many rows, planned once for all values', () => {
         order by from_on desc, id`,
     ],
     [
+      'of what the public is shown',
+      async (db, after) => idsOf(await publicPublications(db, { today, noticeDays: 30 }, PAGE, after), 'publicationId'),
+      `select publication_id from read.publications
+        where (${unexpired}) or exit_announced_on > '2026-09-01' or restored_on > '2026-09-01'
+        order by shown_from desc, publication_id`,
+    ],
+    [
       'of what was ever shown',
       async (db, after) => idsOf(await publicationsOf(db, { today }, PAGE, after), 'publicationId'),
       'select publication_id from read.publications order by shown_from desc, publication_id',
@@ -312,11 +319,11 @@ describe('pages of many rows, planned once for all values', () => {
     const { rows } = await tables.pool.query<{ id: string }>(`select id from (${plain}) plain (id)`);
     const expected = rows.map(({ id }) => id);
     let next: unknown;
-    for (let page = 0; page < 3; page += 1) {
+    for (let page = 0; page < 20; page += 1) {
       const after = next as never;
       const ids = await ask(tables.pool, after);
       expect(ids.map(([id]) => id)).toEqual(expected.slice(page * PAGE, (page + 1) * PAGE));
-      expect(await blocksOf((db) => ask(db as Queryable, after))).toBeLessThan(FEW);
+      if (page < 3) expect(await blocksOf((db) => ask(db as Queryable, after))).toBeLessThan(FEW);
       next = ids.at(-1)?.[1];
       if (next === undefined) return;
     }

@@ -1,5 +1,5 @@
 import type { LegalDate } from '#libs/rules';
-import { Conditions, firstRows, page, type Page, type Queryable } from '../columns.js';
+import { Conditions, firstRows, page, type FirstRows, type Page, type Queryable } from '../columns.js';
 
 export interface PublicationKey {
   readonly shownFrom: LegalDate;
@@ -77,16 +77,16 @@ async function run(
   today: string,
   limit: number,
   after: PublicationKey | undefined,
-  unitIds?: readonly string[],
+  rows: Pick<FirstRows, 'each' | 'unitIds'>,
 ): Promise<Page<PublicationRow, PublicationKey>> {
   if (after !== undefined) afterKey(conditions, after.shownFrom, after.publicationId);
   conditions.and(retained(today));
-  const wanted = { table: 'read.publications', order: LATEST, limit: limit + 1, unitIds };
-  const { rows } = await db.query<PublicationRow>(
+  const wanted = { table: 'read.publications', order: LATEST, limit: limit + 1, ...rows };
+  const { rows: found } = await db.query<PublicationRow>(
     `select ${columns(today)} from ${firstRows(conditions, wanted)} p order by ${LATEST} limit ${limit + 1}`,
     conditions.values,
   );
-  return page(rows, limit, ({ shownFrom, publicationId }) => ({ shownFrom, publicationId }));
+  return page(found, limit, ({ shownFrom, publicationId }) => ({ shownFrom, publicationId }));
 }
 
 /** Everything that was ever shown, the latest first: for officials. */
@@ -104,7 +104,7 @@ export async function publicationsOf(
     .equal('subject_id', filter.subjectId)
     .equal('entry_id', filter.entryId);
   if (filter.missingOnly) conditions.and("missing_channels <> '[]'::jsonb");
-  return run(db, conditions, today, limit, after, filter.unitIds);
+  return run(db, conditions, today, limit, after, { unitIds: filter.unitIds });
 }
 
 /**
@@ -119,13 +119,21 @@ export async function publicPublications(
 ): Promise<Page<PublicationRow, PublicationKey>> {
   const conditions = new Conditions();
   const [today, days] = [conditions.param(filter.today), conditions.param(filter.noticeDays)];
-  const recent = (column: string): string => `${column} > ${today}::date - ${days}::integer`;
-  conditions
-    .and("list_kind in ('RED', 'BLACK')")
-    .and('not minor')
-    .and(`(${isCurrent(today)} or ${recent('exit_announced_on')} or ${recent('restored_on')})`)
-    .equal('list_kind', filter.listKind);
-  return run(db, conditions, today, limit, after);
+  const recent = (on: string): string => `${on} > ${today}::date - ${days}::integer and ${on} < 'infinity'`;
+  conditions.and('not minor').and("list_kind in ('RED', 'BLACK')").equal('list_kind', filter.listKind);
+  const shown = ['PUBLICITY', 'PUBLICATION'].flatMap((kind) =>
+    ['RED', 'BLACK'].map(
+      (list) => `kind = '${kind}' and list_kind = '${list}' and ended_on is null and ${isBetween(today)}`,
+    ),
+  );
+  const over = `not ${isCurrent(today)}`;
+  const each = [
+    ...shown,
+    { few: endsLater(today), and: isBetween(today) },
+    { few: recent('exit_announced_on'), and: over },
+    { few: recent('restored_on'), and: `${over} and (${recent('exit_announced_on')}) is not true` },
+  ];
+  return run(db, conditions, today, limit, after, { each });
 }
 
 /** What one public feed holds: a current list, or initial lists and notices. */
