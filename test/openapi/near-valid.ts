@@ -96,7 +96,7 @@ const lazily = (type: unknown): unknown =>
   typeof type === 'function' && type.prototype === undefined ? (type as () => unknown)() : type;
 
 const NAMES = ['more', 'constructor', 'prototype', '__proto__', 'toString', 'then', 'length', '0', ''];
-const JUNK = [
+const JUNK: readonly unknown[] = [
   ...[null, '', ' ', '\ud800', '\u0000', 'x'.repeat(6_000), '1', 'true', '2026-02-30', [], {}, [[]], [null]],
   ...[-0, 0.1, 1e21, 1e308, -1, true, { constructor: 1 }, { prototype: {} }],
 ];
