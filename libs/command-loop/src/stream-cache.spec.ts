@@ -15,14 +15,19 @@ const ID = '0b8e6d2c-4a54-4a33-8f0e-5f1f3f0f9a01';
 const STREAM = 'boxes-1';
 
 /** One process with a cache of its own. Whatever changes a state that it shares fails. */
-function processOn(store: EventStore, limits = { maxStreams: 100, maxBytes: 1_000_000 }, registry = new Registry()) {
+function processOn(
+  store: EventStore,
+  limits = { maxStreams: 100, maxBytes: 1_000_000 },
+  registry = new Registry(),
+  clock = new StandingClock(),
+) {
   const cache = new StreamCache<Boxes>(limits, prometheusCacheMetrics(registry, 'boxes'));
   const kind: typeof boxes = {
     ...boxes,
     streams: cache,
     evolve: (state, event) => deepFreeze(boxes.evolve(deepFreeze(state), deepFreeze(event))),
   };
-  const loop = new CommandLoop(store, new StandingClock(), { sleep: async () => undefined, random: () => 0.5 });
+  const loop = new CommandLoop(store, clock, { sleep: async () => undefined, random: () => 0.5 });
   const run = (request: ReturnType<typeof put>): Promise<LoopAnswer> => loop.run(kind, request);
   const metric = async (name: string): Promise<number> =>
     (await registry.getMetricsAsJSON())
@@ -250,9 +255,16 @@ describe('a cache of streams', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 25 }), async (commands) => {
         const [plain, shared] = [new WatchedStore(), new WatchedStore()];
-        const uncached = new CommandLoop(plain, new StandingClock());
-        const processes = [processOn(shared), processOn(shared, { maxStreams: 1, maxBytes: 1_000_000 })] as const;
-        for (const { process, box, amount, id, streamId, ifMatch, expectNew, forgets } of commands) {
+        // Of one command in one instant by two processes the store cannot tell which of them wrote it: each says it did.
+        const clock = new StandingClock();
+        const uncached = new CommandLoop(plain, clock);
+        const processes = [
+          processOn(shared, undefined, undefined, clock),
+          processOn(shared, { maxStreams: 1, maxBytes: 1_000_000 }, undefined, clock),
+        ] as const;
+        for (const [n, command] of commands.entries()) {
+          const { process, box, amount, id, streamId, ifMatch, expectNew, forgets } = command;
+          clock.instant = new Date(Date.UTC(2026, 8, 7, 1, 0, 0, n)).toISOString();
           const request = put(box, amount, {
             ...{ streamId, expectNew, commandId: `0b8e6d2c-4a54-4a33-8f0e-5f1f3f0f9a0${id}` },
             ...(ifMatch === undefined ? {} : { ifMatch }),
