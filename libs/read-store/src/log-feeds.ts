@@ -35,7 +35,7 @@ const SIZED_EVERY = 8;
 /** Within what time those begin to follow that begin together. */
 const YOUNG_MS = 2_000;
 const PATIENCE_MS = 1_000;
-/** Far behind, one stall of the disk would have the log read twice from there to its end. */
+/** Far behind, one stall would have the log read twice from there to its end. */
 const PATIENCE_BEHIND_MS = 15_000;
 /** Where the machine is busy everybody is slow: only who is that many times slower than others is gone on without. */
 const TIMES_SLOWER = 3;
