@@ -19,8 +19,8 @@ export const col = {
   date: make('date'),
   instant: make('timestamp with time zone'),
   json: make('jsonb'),
-  /** JSON as it was written, with the order of its keys: what is folded on may go by it. */
-  fold: make('json'),
+  /** JSON as it was written, with the order of its keys, which what is folded on may go by; no statement looks into it. */
+  writtenJson: make('json'),
 };
 export const nullable: Options = { nullable: true };
 

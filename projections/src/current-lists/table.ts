@@ -96,5 +96,5 @@ export const SUBJECTS: TableSpec = {
 export const FOLDS: TableSpec = {
   name: 'current_folds',
   primaryKey: ['subject_id'],
-  columns: [col.id('subject_id'), col.int('stream_revision'), col.fold('fold')],
+  columns: [col.id('subject_id'), col.int('stream_revision'), col.writtenJson('fold')],
 };

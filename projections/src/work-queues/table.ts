@@ -51,5 +51,5 @@ export const WORK_ITEMS: TableSpec = {
 export const WORK_FOLDS: TableSpec = {
   name: 'work_folds',
   primaryKey: ['subject_id'],
-  columns: [col.id('subject_id'), col.int('stream_revision'), col.fold('fold')],
+  columns: [col.id('subject_id'), col.int('stream_revision'), col.writtenJson('fold')],
 };
