@@ -120,9 +120,15 @@ export function firstRows(
   if (unitIds === undefined) return `(${merged('')})`;
   const units =
     unitIds === 'EACH' ? unitsIn(table) : `unnest(${conditions.param([...new Set(unitIds)])}::text[]) u (of_unit)`;
-  const ofUnit = ` and ${as}.unit_id = u.of_unit`;
+  const ofUnit = ` and ${as}.unit_id = u.of_unit and ${ofSomeUnit(as)}`;
   return `(select ${as}.* from ${units}, lateral (select * from (${merged(ofUnit)}) ${as} ${ordered}) ${as})`;
 }
+
+/**
+ * An index of the rows of each unit says so too, and is then for those alone who ask for units: rows of all of them would
+ * come out of it unsorted, which the planner prefers where it expects few of them to pass the other conditions.
+ */
+export const ofSomeUnit = (as: string): string => `${as}.unit_id > ''`;
 
 /** From one unit to the next by the index: far fewer than rows. */
 const unitsIn = (table: string): string => `(

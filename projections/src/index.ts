@@ -1,4 +1,4 @@
-export type { Page, Preparing, Queryable } from './columns.js';
+export { ofSomeUnit, type Page, type Preparing, type Queryable } from './columns.js';
 export type { EnvelopeActor } from './dossier-event.js';
 export * from './audit-log/decision.js';
 export * from './audit-log/migration.js';
@@ -9,6 +9,7 @@ export { complaints } from './complaints/projector.js';
 export * from './complaints/queries.js';
 export * from './current-lists/add-shown.migration.js';
 export * from './current-lists/find-by-state.migration.js';
+export * from './current-lists/find-of-some-unit.migration.js';
 export * from './current-lists/migration.js';
 export { currentLists } from './current-lists/projector.js';
 export {

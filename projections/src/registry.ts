@@ -6,6 +6,7 @@ import { CreateComplaints1763700024002 } from './complaints/migration.js';
 import { complaints } from './complaints/projector.js';
 import { AddShownEntries1763700043001 } from './current-lists/add-shown.migration.js';
 import { FindEntriesByState1763700050001 } from './current-lists/find-by-state.migration.js';
+import { FindEntriesOfSomeUnit1763700051001 } from './current-lists/find-of-some-unit.migration.js';
 import { CreateCurrentLists1763700004001 } from './current-lists/migration.js';
 import { currentLists } from './current-lists/projector.js';
 import { FindDeadlinesByState1763700050002 } from './deadlines/find-by-state.migration.js';
@@ -113,6 +114,7 @@ export const PROJECTION_MIGRATIONS = [
   FindKeptRetentions1763700050004,
   FindOpenPublicationTasks1763700050005,
   FindUnconfirmedInstructions1763700050006,
+  FindEntriesOfSomeUnit1763700051001,
 ] as const;
 
 /** Their entities, for the test that entities equal migrations. */

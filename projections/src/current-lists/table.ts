@@ -59,7 +59,12 @@ export const ENTRIES: TableSpec = {
   indexes: [
     // A page of a list is some of these ranges, merged, see `list-pages`.
     { name: 'current_entries_by_state', columns: ['list_kind', 'lifecycle', 'listed_on desc', 'entry_id'] },
-    { name: 'current_entries_of_unit', columns: ['unit_id', 'list_kind', 'lifecycle', 'listed_on desc', 'entry_id'] },
+    // See `ofSomeUnit`.
+    {
+      name: 'current_entries_of_some_unit',
+      columns: ['unit_id', 'list_kind', 'lifecycle', 'listed_on desc', 'entry_id'],
+      where: "unit_id > ''",
+    },
     { name: 'current_entries_by_subject', columns: ['subject_id'] },
     // By their date some have ended that the clock has not come to yet: few among all that are in effect.
     { name: 'current_entries_ending', columns: ['list_kind', 'valid_to'], where: "lifecycle = 'ACTIVE'" },

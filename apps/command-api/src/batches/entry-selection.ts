@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UnusualShare } from '#libs/jobs';
 import type { ListKind } from '#libs/rules';
-import { listStatement, type ListStatus } from '#projections';
+import { listStatement, ofSomeUnit, type ListStatus } from '#projections';
 import { ReferenceData } from '#libs/reference-data';
 import { Clock } from '#libs/platform';
 import { legalDateOf } from '#libs/rules';
@@ -60,7 +60,7 @@ export class ReadModelSelection extends EntrySelection {
     const { rows } = await this.db.pool.query<UnusualShare>(
       `select count(*)::int as entries,
               (select count(*)::int from read.current_entries l
-                where l.list_kind = e.list_kind and l.unit_id = any($2) and l.lifecycle = 'ACTIVE'
+                where l.list_kind = e.list_kind and l.unit_id = any($2) and ${ofSomeUnit('l')} and l.lifecycle = 'ACTIVE'
                   and $3::date between l.valid_from and l.valid_to) as listed
          from read.current_entries e where e.entry_id = any($1) group by e.list_kind`,
       [entryIds, this.unitsOf(unitId), legalDateOf(this.clock.now())],
