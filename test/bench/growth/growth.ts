@@ -134,10 +134,15 @@ async function latencies(
   const random = new Seeded(seed, 'growth', log.subjects);
   const anybody = () => log.dossiers.draft(random.between(0, log.subjects - 1));
   const { base, supervisor, clerk } = city;
-  const leafing = (kind: string): Leafing => new Leafing(supervisor, `${base}/lists/${kind}?limit=50`);
-  const lists = [leafing('black'), leafing('red'), leafing('focus')] as const;
+  const leafing = (): (() => Promise<void>) => {
+    const lists = ['black', 'red', 'focus'].map((kind) => new Leafing(supervisor, `${base}/lists/${kind}?limit=50`));
+    let turn = 0;
+    return async () => lists[(turn += 1) % lists.length]?.next();
+  };
   const questions: Readonly<Record<string, () => Promise<unknown>>> = {
-    'list page of 50': () => random.oneOf(lists).next(),
+    'list page of 50': leafing(),
+    // In small logs every page has been read before; in large ones only now, and what is left is not the disk.
+    'list page of 50, the same again': leafing(),
     'subject query': () => clerk.post(`${base}/decisions`, { identifier: anybody().identifier, purpose: PURPOSE }),
     timeline: () => supervisor.get(`${base}/subjects/${anybody().subjectId}/timeline`),
     'dossier as of an instant': () => supervisor.get(`${base}/subjects/${anybody().subjectId}?asOf=${THEN}`),
