@@ -1,6 +1,6 @@
 import type { LegalDate } from '#libs/rules';
 import type { Preparing } from '../columns.js';
-import { inEffect, listed, NEXT_TO_JOINED, retained, WITHOUT_MINORS } from '../current-lists/listed-columns.js';
+import { inEffect, NEXT_TO_JOINED, retained, WITHOUT_MINORS } from '../current-lists/listed-columns.js';
 import type { ListedEntry } from '../current-lists/queries.js';
 import type { ExternalEntry } from '../external-lists/queries.js';
 import { ENTRY, mirrorInEffect, standingOf } from '../external-lists/standing.js';
@@ -14,10 +14,21 @@ export type MeasureToTake = Pick<
   'pushId' | 'entryId' | 'unitId' | 'measureItemId' | 'force' | 'personRef'
 >;
 
+/** An entry in effect, and what somebody needs of it who has to decide. */
+export type EntryInEffect = Pick<
+  ListedEntry,
+  | ('entryId' | 'subjectId' | 'listKind' | 'unitId' | 'standardId' | 'standardVersion' | 'decisionNo')
+  | ('validFrom' | 'validTo' | 'measureState' | 'measureItems' | 'suspensionGrounds' | 'disputeMarks')
+  | ('entryRevision' | 'streamRevision')
+>;
+
+/** The same of the entry of an entity, with the part that a person has in it. */
+export type PartInEffect = EntryInEffect & Omit<ListedPart, keyof ListedEntry>;
+
 /** What stands about one asked subject. */
 export interface Standing {
-  readonly entries: readonly ListedEntry[];
-  readonly parts: readonly ListedPart[];
+  readonly entries: readonly EntryInEffect[];
+  readonly parts: readonly PartInEffect[];
   /** On lists that others keep and that are mirrored here. */
   readonly mirrors: readonly ExternalEntry[];
 }
@@ -43,8 +54,8 @@ type MirrorJson = Omit<ExternalEntry, 'appliedAt' | 'confirmedAt'> & {
 interface StandingsRow {
   readonly position: string | null;
   readonly dossiers: readonly { readonly place: number; readonly subjectId: string }[];
-  readonly entries: readonly ListedEntry[];
-  readonly parts: readonly ListedPart[];
+  readonly entries: readonly EntryInEffect[];
+  readonly parts: readonly PartInEffect[];
   readonly mirrors: readonly MirrorJson[];
   readonly toTake: readonly MeasureToTake[];
 }
@@ -57,7 +68,13 @@ const rowsOf = (table: string): string => `(select coalesce(json_agg(row), '[]')
  */
 const each = (table: string, alias: string, condition: string): string =>
   `cross join lateral (select * from read.${table} ${alias} where ${condition} offset 0) ${alias}`;
-const WITH_SUBJECTS = each('current_subjects', 's', 's.subject_id = e.subject_id');
+
+/** Columns of {@link EntryInEffect} of an entry `e`. */
+const ENTRY_IN_EFFECT = `e.entry_id as "entryId", e.subject_id as "subjectId", e.list_kind as "listKind", e.unit_id as "unitId",
+  e.standard_id as "standardId", e.standard_version as "standardVersion", e.decision_no as "decisionNo",
+  e.valid_from as "validFrom", e.valid_to as "validTo", e.measure_state as "measureState", e.measure_items as "measureItems",
+  e.suspension_grounds as "suspensionGrounds", e.dispute_marks as "disputeMarks", e.entry_revision as "entryRevision",
+  e.stream_revision as "streamRevision"`;
 
 /** Of references $1 on the day $2 for units $3. A reference without a dossier leads to itself alone, in the same way. */
 const STANDINGS = {
@@ -71,14 +88,14 @@ const STANDINGS = {
     ids as materialized (select distinct subject_id from joined),
     dossiers as (select place, subject_id as "subjectId" from joined),
     entries as materialized (
-      select ${listed('$2')}
-        from ids ${each('current_entries', 'e', 'e.subject_id = ids.subject_id')} ${WITH_SUBJECTS}
+      select ${ENTRY_IN_EFFECT}
+        from ids ${each('current_entries', 'e', 'e.subject_id = ids.subject_id')}
        where ${inEffect('$2')} and ${retained('$2')} and ${WITHOUT_MINORS}
        order by e.listed_on desc, e.entry_id),
     parts as materialized (
-      select ${listed('$2')}, ${PART}
+      select ${ENTRY_IN_EFFECT}, ${PART}
         from ids ${each('responsible_persons', 'p', 'p.person_ref = ids.subject_id')}
-             ${each('current_entries', 'e', 'e.entry_id = p.entry_id')} ${WITH_SUBJECTS}
+             ${each('current_entries', 'e', 'e.entry_id = p.entry_id')}
        where ${retained('$2')} and ${partInEffect('$2')}
        order by e.listed_on desc, e.entry_id),
     mirrors as (
@@ -116,8 +133,8 @@ export async function standingsOf(
   const [entries, parts] = [groups(found.entries, 'subjectId'), groups(found.parts, 'personRef')];
   const mirrors = groups(found.mirrors.map(mirrorOf), 'subjectRef');
   const of = refs.map(() => ({
-    entries: [] as ListedEntry[],
-    parts: [] as ListedPart[],
+    entries: [] as EntryInEffect[],
+    parts: [] as PartInEffect[],
     mirrors: [] as ExternalEntry[],
   }));
   for (const { place, subjectId } of found.dossiers) {

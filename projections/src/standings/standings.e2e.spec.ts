@@ -55,15 +55,29 @@ describe('what stands about many subjects (3.18)', () => {
     expect((await ask(['s-c'])).toTake).toEqual([]);
   });
 
-  it('holds what a list row holds, and what the part of a person is', async () => {
+  it("holds what is needed to decide, and what the part of a person is, and nobody's name", async () => {
     const { of } = await ask(['s-a', 's-p']);
     const entry = {
-      ...{ subjectId: 's-a', listKind: 'BLACK', lifecycle: 'ACTIVE', name: '甲公司', hidden: false },
-      ...{ validFrom: '2026-09-18', measureItems: expect.any(Array), disputeMarks: 0 },
+      ...{
+        entryId: 'e-a',
+        subjectId: 's-a',
+        listKind: 'BLACK',
+        unitId: 'unit-a',
+        standardId: 'BLK-1',
+        standardVersion: 1,
+      },
+      ...{
+        decisionNo: expect.any(String),
+        validFrom: '2026-09-18',
+        validTo: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      },
+      ...{ measureState: expect.any(String), measureItems: expect.any(Array), suspensionGrounds: [], disputeMarks: 0 },
+      ...{ entryRevision: expect.any(Number), streamRevision: expect.any(Number) },
     };
-    expect(of[0]?.entries).toMatchObject([entry]);
+    expect(of[0]?.entries).toEqual([entry]);
     const part = { capacity: 'LEGAL_REPRESENTATIVE', fromDate: '2020-01-01', toDate: null, personMarks: 0 };
-    expect(of[1]?.parts).toMatchObject([{ ...entry, ...part, personRef: 's-p', measuresExtend: true, closedOn: null }]);
+    const closing = { closedOn: null, closedBecause: null, suspendedBecause: null };
+    expect(of[1]?.parts).toEqual([{ ...entry, ...part, ...closing, personRef: 's-p', measuresExtend: true }]);
   });
 
   it('says nothing of who is unknown, in the form in which it says nothing of who is unlisted', async () => {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ListedEntry, MeasureToTake } from '#projections';
+import type { EntryInEffect, MeasureToTake } from '#projections';
 import { SuspensionGroundDto } from '../lists/listed-entry.dto.js';
 
 /** A measure that was pushed to the asking unit and applies now. */
@@ -64,7 +64,7 @@ export class DecisionHitDto {
  * @param toTake the asking unit's measures on it
  * @param actingUnitId the unit that answers for it today
  */
-export function hitOf(entry: ListedEntry, toTake: readonly MeasureToTake[], actingUnitId: string): DecisionHitDto {
+export function hitOf(entry: EntryInEffect, toTake: readonly MeasureToTake[], actingUnitId: string): DecisionHitDto {
   const applies = entry.measureState === 'IN_FORCE';
   const { entryId, unitId, standardId, standardVersion, entryRevision, streamRevision } = entry;
   return {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { ListedPart, MeasureToTake } from '#projections';
+import type { MeasureToTake, PartInEffect } from '#projections';
 import { DecisionHitDto, hitOf } from './decision-hit.js';
 
 export const CAPACITIES = [
@@ -21,7 +21,7 @@ export class ResponsibilityHitDto extends DecisionHitDto {
 
 /** As a responsible person: the entity's measures where they extend, unless they rest for the entity or for this person. */
 export function responsibilityOf(
-  part: ListedPart,
+  part: PartInEffect,
   toTake: readonly MeasureToTake[],
   actingUnitId: string,
 ): ResponsibilityHitDto {
