@@ -86,6 +86,22 @@ describe('what stands about many subjects (3.18)', () => {
     expect(unlisted).toEqual(unknown);
   });
 
+  it.each([
+    ['of a minor (6.4)', 'minor = true', 'minor = false', []],
+    ['whose retention is over (3.14)', `hidden_from = '${DAY}'`, 'hidden_from = null', []],
+    ['whose retention ends tomorrow', `hidden_from = '2026-10-02'`, 'hidden_from = null', ['e-c']],
+  ])('an entry %s is told, or not, as it may be', async (_, changed, before, told) => {
+    const set = (columns: string) =>
+      tables.pool.query(`update read.current_entries set ${columns} where entry_id = 'e-c'`);
+    expect(idsOf((await ask(['s-c'])).of[0]?.entries ?? [])).toEqual(['e-c']);
+    await set(changed);
+    try {
+      expect(idsOf((await ask(['s-c'])).of[0]?.entries ?? [])).toEqual(told);
+    } finally {
+      await set(before);
+    }
+  });
+
   it('is what is in effect on the day, and how far the lists were', async () => {
     expect(idsOf((await ask(['s-a'], '2026-09-17')).of[0]?.entries ?? [])).toEqual([]);
     await tables.pool.query(
